@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The one list of settings that every Swift target is built with.
+var settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+if Context.environment["CI"] != nil {
+    settings.append(.treatAllWarnings(as: .error))
+}
+
+/// Apache Arrow C++ as `scripts/setup` lays it out: headers and libraries below .deps/arrow.
+let arrow = Context.packageDirectory + "/.deps/arrow"
+let arrowCompile: [CXXSetting] = [.unsafeFlags(["-isystem", arrow + "/include", "-Wall", "-Wextra"])]
+let arrowLink: [LinkerSetting] = [
+    // libparquet exports an old, unversioned OpenSSL. Named first, the system's libcrypto is the one that others bind to.
+    .unsafeFlags(["-lcrypto", "-L" + arrow + "/lib", "-lparquet", "-larrow", "-Xlinker", "-rpath", "-Xlinker", arrow + "/lib"])
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioWebSocket: Target.Dependency = .product(name: "NIOWebSocket", package: "swift-nio")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+
+let package = Package(
+    name: "odl",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "odl", targets: ["odl"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // The order is the way of the data: a target depends only on what stands above it.
+        .target(name: "Scalars", swiftSettings: settings),
+        .target(name: "ArrowShim", cxxSettings: arrowCompile, linkerSettings: arrowLink),
+        .target(name: "ArrowBridge", dependencies: ["ArrowShim", "Scalars"], swiftSettings: settings),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "DeltaLake", dependencies: ["ArrowBridge", "CZlib", "Scalars", logging], swiftSettings: settings),
+        .target(name: "Banking", dependencies: ["Scalars"], swiftSettings: settings),
+        .target(name: "Generator", dependencies: ["Banking", "DeltaLake", logging, lifecycle], swiftSettings: settings),
+        .target(name: "StatementStore", dependencies: ["Banking", "Scalars", crypto], swiftSettings: settings),
+        .target(name: "SQLiteStore", dependencies: ["StatementStore", grdb, logging], swiftSettings: settings),
+        .target(name: "Replication", dependencies: ["DeltaLake", "StatementStore", crypto, lifecycle, logging], swiftSettings: settings),
+        .target(
+            name: "WebSockets",
+            dependencies: [
+                httpTypes, hummingbirdCore, lifecycle, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioWebSocket,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "API",
+            dependencies: ["StatementStore", "WebSockets", histogram, httpTypes, hummingbird, lifecycle, logging, nioCore, nioPosix],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "odl",
+            dependencies: [
+                "API", "Generator", "Replication", "SQLiteStore", argumentParser, configuration, lifecycle, logging, unixSignals,
+            ],
+            swiftSettings: settings),
+        .testTarget(name: "ScalarsTests", dependencies: ["Scalars"], swiftSettings: settings),
+        .testTarget(name: "ArrowBridgeTests", dependencies: ["ArrowBridge"], swiftSettings: settings),
+        .testTarget(name: "DeltaLakeTests", dependencies: ["DeltaLake"], swiftSettings: settings),
+        .testTarget(name: "BankingTests", dependencies: ["Banking"], swiftSettings: settings),
+        .testTarget(name: "GeneratorTests", dependencies: ["Generator"], swiftSettings: settings),
+        .testTarget(name: "StatementStoreTests", dependencies: ["StatementStore", "SQLiteStore"], swiftSettings: settings),
+        .testTarget(name: "ReplicationTests", dependencies: ["Replication", "SQLiteStore", "Generator"], swiftSettings: settings),
+        .testTarget(name: "WebSocketsTests", dependencies: ["WebSockets", nioPosix], swiftSettings: settings),
+        .testTarget(
+            name: "APITests",
+            dependencies: ["API", "SQLiteStore", .product(name: "HummingbirdTesting", package: "hummingbird")],
+            swiftSettings: settings),
+    ],
+    cxxLanguageStandard: .cxx20
+)

@@ -1,0 +1,1 @@
+int odl_arrow_placeholder(void);

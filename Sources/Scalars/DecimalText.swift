@@ -1,0 +1,52 @@
+/// The text of exact decimals: an unscaled integer and the number of digits after the point.
+public enum DecimalText {
+    /// Plain notation with exactly `scale` digits after the point: `-0.50`.
+    public static func append(unscaled: Int128, scale: Int, to bytes: inout [UInt8]) {
+        if unscaled < 0 { bytes.append(UInt8(ascii: "-")) }
+        let digits: [UInt8]
+        if let small = UInt64(exactly: unscaled.magnitude) { digits = Array(String(small).utf8) } else { digits = Array(String(unscaled.magnitude).utf8) }
+        let whole = digits.count - scale
+        if whole > 0 { bytes.append(contentsOf: digits[..<whole]) } else { bytes.append(UInt8(ascii: "0")) }
+        guard scale > 0 else { return }
+        bytes.append(UInt8(ascii: "."))
+        if whole < 0 { bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: -whole)) }
+        bytes.append(contentsOf: digits[max(0, whole)...])
+    }
+
+    /// The unscaled integer of a plain decimal number; nil when it is none, or does not fit `precision` and `scale` exactly.
+    public static func parse(_ text: some StringProtocol, precision: Int, scale: Int) -> Int128? {
+        var digits = text.utf8[...]
+        let negative = digits.first == UInt8(ascii: "-")
+        if negative || digits.first == UInt8(ascii: "+") { digits.removeFirst() }
+        var value: Int128 = 0
+        var seen = 0
+        var fraction: Int?
+        for byte in digits {
+            if byte == UInt8(ascii: "."), fraction == nil {
+                fraction = 0
+                continue
+            }
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            seen += 1
+            let digit = Int128(byte - UInt8(ascii: "0"))
+            if let places = fraction {
+                if places == scale {
+                    guard digit == 0 else { return nil }
+                    continue
+                }
+                fraction = places + 1
+            }
+            let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+            guard !overflow else { return nil }
+            value = product + digit
+        }
+        guard seen > 0 else { return nil }
+        for _ in (fraction ?? 0)..<scale {
+            let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+            guard !overflow else { return nil }
+            value = product
+        }
+        guard String(value).utf8.count <= precision else { return nil }
+        return negative ? -value : value
+    }
+}

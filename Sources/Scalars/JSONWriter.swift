@@ -1,0 +1,133 @@
+/// Writes JSON (RFC 8259) as UTF-8 bytes. It sets the commas; the caller balances what it opens.
+///
+/// Documents are encoded once and then passed on as bytes, so this is the only JSON encoder on the way of the data.
+public struct JSONWriter: Sendable {
+    public private(set) var bytes: [UInt8]
+    private var needsComma = false
+
+    public init(capacity: Int = 256) {
+        bytes = []
+        bytes.reserveCapacity(capacity)
+    }
+
+    public var count: Int { bytes.count }
+
+    public mutating func beginObject() { open(UInt8(ascii: "{")) }
+    public mutating func endObject() { close(UInt8(ascii: "}")) }
+    public mutating func beginArray() { open(UInt8(ascii: "[")) }
+    public mutating func endArray() { close(UInt8(ascii: "]")) }
+
+    public mutating func key(_ name: StaticString) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    public mutating func key(_ name: String) {
+        value(name)
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    public mutating func null() { separate("null") }
+    public mutating func value(_ value: Bool) { value ? separate("true") : separate("false") }
+
+    public mutating func value(_ value: some FixedWidthInteger) {
+        separate()
+        bytes.append(contentsOf: String(value).utf8)
+    }
+
+    /// NaN and the infinities have no JSON number: they are written as strings.
+    public mutating func value(_ value: Double) {
+        guard value.isFinite else { return self.value(value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity") }
+        separate()
+        bytes.append(contentsOf: value.description.utf8)
+    }
+
+    public mutating func value(_ value: Float) {
+        guard value.isFinite else { return self.value(Double(value)) }
+        separate()
+        bytes.append(contentsOf: value.description.utf8)
+    }
+
+    public mutating func value(_ text: String) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        var text = text
+        text.withUTF8 { appendEscaped($0) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    public mutating func value(_ date: CalendarDate) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        date.append(to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    public mutating func value(_ timestamp: Timestamp) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        timestamp.append(to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// A decimal number as a string in plain notation with exactly `scale` digits after the point: `"-0.50"`.
+    public mutating func decimal(unscaled: Int128, scale: Int) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        DecimalText.append(unscaled: unscaled, scale: scale, to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// A JSON value that is encoded already.
+    public mutating func raw(_ json: some Collection<UInt8>) {
+        separate()
+        bytes.append(contentsOf: json)
+    }
+
+    private mutating func open(_ bracket: UInt8) {
+        separate()
+        bytes.append(bracket)
+        needsComma = false
+    }
+
+    private mutating func close(_ bracket: UInt8) {
+        bytes.append(bracket)
+        needsComma = true
+    }
+
+    private mutating func separate() {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        needsComma = true
+    }
+
+    private mutating func separate(_ literal: StaticString) {
+        separate()
+        literal.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    }
+
+    private mutating func appendEscaped(_ utf8: UnsafeBufferPointer<UInt8>) {
+        var start = 0
+        for i in 0..<utf8.count {
+            let byte = utf8[i]
+            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+            bytes.append(contentsOf: utf8[start..<i])
+            start = i + 1
+            bytes.append(UInt8(ascii: "\\"))
+            switch byte {
+            case UInt8(ascii: "\n"): bytes.append(UInt8(ascii: "n"))
+            case UInt8(ascii: "\r"): bytes.append(UInt8(ascii: "r"))
+            case UInt8(ascii: "\t"): bytes.append(UInt8(ascii: "t"))
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+            default:
+                let hex = Array("0123456789abcdef".utf8)
+                bytes.append(contentsOf: [UInt8(ascii: "u"), UInt8(ascii: "0"), UInt8(ascii: "0"), hex[Int(byte >> 4)], hex[Int(byte & 15)]])
+            }
+        }
+        bytes.append(contentsOf: utf8[start...])
+    }
+}

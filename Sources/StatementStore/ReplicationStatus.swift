@@ -1,0 +1,119 @@
+import Scalars
+
+/// What a replicator is doing.
+public enum ReplicationPhase: String, Sendable, Hashable, CaseIterable {
+    /// Loading a snapshot.
+    case loading
+    /// Applying changes, or waiting for them.
+    case following
+    /// Ended on request.
+    case stopped
+    /// Ended by an error, which stands beside it.
+    case failed
+}
+
+/// What the replicator says of itself between batches.
+public struct ReplicationReport: Sendable, Hashable {
+    public var phase: ReplicationPhase
+    public var tableURI: String
+    /// The newest version of the table that it has seen.
+    public var source: SourcePosition?
+    /// When the oldest version that is not applied yet was committed; nil when in step.
+    public var pendingSince: Timestamp?
+    public var lastError: String?
+    public var reportedAt: Timestamp
+
+    public init(
+        phase: ReplicationPhase, tableURI: String, source: SourcePosition?, pendingSince: Timestamp?, lastError: String?,
+        reportedAt: Timestamp
+    ) {
+        self.phase = phase
+        self.tableURI = tableURI
+        self.source = source
+        self.pendingSince = pendingSince
+        self.lastError = lastError
+        self.reportedAt = reportedAt
+    }
+}
+
+public struct ReplicationStatus: Sendable, Hashable {
+    public var documentCount: Int64
+    public var accountCount: Int64
+    public var quarantinedCount: Int64
+    public var checkpoint: ReplicationCheckpoint?
+    /// The last report; nil when no replicator has ever run.
+    public var report: ReplicationReport?
+    /// T2 of the last batch that changed something.
+    public var lastUpdated: Timestamp?
+    /// `_processedAt` - `_batchStartTime` over the last 1,000 batches with changes, in milliseconds; nil before the first.
+    public var pipelineLatency: LatencySummary?
+
+    public init(
+        documentCount: Int64, accountCount: Int64, quarantinedCount: Int64, checkpoint: ReplicationCheckpoint?,
+        report: ReplicationReport?, lastUpdated: Timestamp?, pipelineLatency: LatencySummary?
+    ) {
+        self.documentCount = documentCount
+        self.accountCount = accountCount
+        self.quarantinedCount = quarantinedCount
+        self.checkpoint = checkpoint
+        self.report = report
+        self.lastUpdated = lastUpdated
+        self.pipelineLatency = pipelineLatency
+    }
+}
+
+/// Milliseconds.
+public struct LatencySummary: Sendable, Hashable {
+    public var last: Double
+    public var p50: Double
+    public var p95: Double
+    public var p99: Double
+
+    public init(last: Double, p50: Double, p95: Double, p99: Double) {
+        self.last = last
+        self.p50 = p50
+        self.p95 = p95
+        self.p99 = p99
+    }
+
+    /// - Parameter samples: newest first; nil when there is none. Percentiles by nearest rank.
+    public init?(newestFirst samples: [Double]) {
+        guard let last = samples.first else { return nil }
+        let sorted = samples.sorted()
+        func percentile(_ p: Double) -> Double { sorted[max(0, Int((p * Double(sorted.count)).rounded(.up)) - 1)] }
+        self.init(last: last, p50: percentile(0.50), p95: percentile(0.95), p99: percentile(0.99))
+    }
+}
+
+/// One micro-batch as the store logged it.
+public struct BatchRecord: Sendable, Hashable {
+    /// Ascending in the order of application.
+    public var id: Int64
+    /// The checkpoint's version after it (the snapshot's while loading).
+    public var sourceVersion: Int64
+    /// T0 of that version.
+    public var committedAt: Timestamp
+    /// T1.
+    public var startedAt: Timestamp
+    /// T2.
+    public var processedAt: Timestamp
+    public var inserted: Int
+    public var updated: Int
+    public var deleted: Int
+    public var quarantined: Int
+
+    public init(
+        id: Int64, sourceVersion: Int64, committedAt: Timestamp, startedAt: Timestamp, processedAt: Timestamp, inserted: Int,
+        updated: Int, deleted: Int, quarantined: Int
+    ) {
+        self.id = id
+        self.sourceVersion = sourceVersion
+        self.committedAt = committedAt
+        self.startedAt = startedAt
+        self.processedAt = processedAt
+        self.inserted = inserted
+        self.updated = updated
+        self.deleted = deleted
+        self.quarantined = quarantined
+    }
+}

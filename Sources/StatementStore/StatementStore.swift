@@ -1,0 +1,67 @@
+import Banking
+import Scalars
+
+/// The operational store: a replica of one Delta table of statements, ready to be queried, with a feed of its changes.
+///
+/// Two stores exist: SQLite (embedded) and MongoDB. Both give the same bytes for the same data.
+public protocol StatementStore: Sendable {
+    // MARK: Reading
+
+    /// Answers a query from one consistent state of the store.
+    ///
+    /// - Returns: nil when the account that the query names has no statement.
+    /// - Throws: ``StoreError``.
+    func answer(_ query: StatementQuery) async throws -> QueryAnswer?
+
+    /// The store's own plan and execution time for a query, which is executed.
+    func explain(_ query: StatementQuery) async throws -> QueryExplanation
+
+    // MARK: Change feed
+
+    /// Changes in the order in which they were applied, those after `token` or, with nil, from the oldest that is kept.
+    ///
+    /// - Throws: ``StoreError/historyLost`` when changes after `token` are no longer kept or the token is of another store;
+    ///   ``StoreError/invalidToken`` when it is no token.
+    func changes(after token: ChangeToken?, limit: Int) async throws -> [StatementChangeEvent]
+
+    /// The token of the newest change, to listen from now on; nil while the feed is empty.
+    func latestChangeToken() async throws -> ChangeToken?
+
+    /// An element whenever changes or the replication's status may have changed, whichever process made them.
+    /// It may come without cause and never carries data; the first element comes at once.
+    func updates() -> AsyncStream<Void>
+
+    // MARK: Replication
+
+    /// Applies a micro-batch and its checkpoint in one step: all or nothing.
+    ///
+    /// - Throws: ``StoreError/checkpointMoved`` when the store's checkpoint is not `batch.expectedCheckpoint`: another
+    ///   replicator has written. Nothing is changed then.
+    func apply(_ batch: MicroBatch) async throws -> AppliedBatch
+
+    /// Where replication stands; nil in a store that has never been written.
+    func checkpoint() async throws -> ReplicationCheckpoint?
+
+    /// What the replicator says of itself between batches: phase, the newest version seen, the last error.
+    func report(_ report: ReplicationReport) async throws
+
+    /// Everything that the sync status and the metrics are made of.
+    func status() async throws -> ReplicationStatus
+
+    /// The last `limit` micro-batches, newest first.
+    func recentBatches(limit: Int) async throws -> [BatchRecord]
+
+    // MARK: Quarantine
+
+    func quarantined(after id: Int64?, limit: Int) async throws -> [QuarantinedRow]
+
+    /// - Returns: how many were removed; with nil, all.
+    func discardQuarantined(ids: [Int64]?) async throws -> Int
+
+    // MARK: Verification
+
+    /// Calls `body` with the key and digest of every statement, in the order of the keys' UTF-8 bytes, from one consistent state.
+    ///
+    /// - Returns: the checkpoint of that state.
+    func digests(_ body: @Sendable (_ statementId: String, _ digest: StatementDigest) throws -> Void) async throws -> ReplicationCheckpoint?
+}
