@@ -57,6 +57,7 @@ let package = Package(
     targets: [
         // The order is the way of the data: a target depends only on what stands above it.
         .target(name: "Scalars", swiftSettings: settings),
+        .target(name: "FileEvents", swiftSettings: settings),
         .target(name: "ArrowShim", cxxSettings: arrowCompile, linkerSettings: arrowLink),
         .target(name: "ArrowBridge", dependencies: ["ArrowShim", "Scalars"], swiftSettings: settings),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -64,8 +65,8 @@ let package = Package(
         .target(name: "Banking", dependencies: ["Scalars"], swiftSettings: settings),
         .target(name: "Generator", dependencies: ["Banking", "DeltaLake", logging, lifecycle], swiftSettings: settings),
         .target(name: "StatementStore", dependencies: ["Banking", "Scalars", crypto], swiftSettings: settings),
-        .target(name: "SQLiteStore", dependencies: ["StatementStore", grdb, logging], swiftSettings: settings),
-        .target(name: "Replication", dependencies: ["DeltaLake", "StatementStore", crypto, lifecycle, logging], swiftSettings: settings),
+        .target(name: "SQLiteStore", dependencies: ["FileEvents", "StatementStore", grdb, logging], swiftSettings: settings),
+        .target(name: "Replication", dependencies: ["DeltaLake", "FileEvents", "StatementStore", crypto, lifecycle, logging], swiftSettings: settings),
         .target(
             name: "WebSockets",
             dependencies: [
