@@ -1,3 +1,4 @@
+import Banking
 import StatementStore
 
 /// Nets the changes of one version: deletes come before inserts, and the last change of a key wins, so that every key

@@ -27,7 +27,7 @@ struct RowDecoder: Sendable {
     ) throws {
         let columns = try bind(batch.rows, source)
         for row in 0..<batch.rows.rowCount {
-            let type = batch.changeType(row)
+            let type = batch.changeTypes[row]
             guard include(type) else { continue }
             switch type {
             case .insert, .updatePostimage: try body(row, upsert(columns, batch.rows, row, type, source))

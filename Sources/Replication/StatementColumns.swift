@@ -31,7 +31,7 @@ struct StatementColumns {
         openingBalance = try binding.optional("openingBalance", .decimal).map(MoneyColumn.init)
         closingBalance = MoneyColumn(try binding.required("closingBalance", .decimal))
         generatedAt = try binding.optional("generatedAt", .timestamp)
-        transactions = try binding.optional("transactions", .array).map { try TransactionColumns($0.elements, list: $0) }
+        transactions = try binding.optional("transactions", .array).map { try TransactionColumns(list: $0) }
         additional = binding.rest
     }
 
@@ -68,9 +68,9 @@ struct TransactionColumns {
     let balance: MoneyColumn?
     let additional: [DeltaColumn]
 
-    init(_ elements: DeltaColumn, list: DeltaColumn) throws {
-        guard case .struct(let type) = elements.type else {
-            throw SchemaProblem("column transactions is an array of \(elements.type), must be an array of struct")
+    init(list: DeltaColumn) throws {
+        guard let elements = list.elements, case .struct(let type) = elements.type else {
+            throw SchemaProblem("column transactions is \(list.type), must be an array of struct")
         }
         self.list = list
         var binding = ColumnBinding(columns: type.fields.compactMap { elements.field($0.name) }, parent: "transactions")

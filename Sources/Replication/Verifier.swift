@@ -1,3 +1,4 @@
+import Banking
 import DeltaLake
 import Scalars
 import StatementStore
