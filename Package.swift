@@ -66,6 +66,8 @@ let package = Package(
         .target(name: "Generator", dependencies: ["Banking", "DeltaLake", logging, lifecycle], swiftSettings: settings),
         .target(name: "StatementStore", dependencies: ["Banking", "Scalars", crypto], swiftSettings: settings),
         .target(name: "SQLiteStore", dependencies: ["FileEvents", "StatementStore", grdb, logging], swiftSettings: settings),
+        .systemLibrary(name: "CMongo", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
+        .target(name: "MongoStore", dependencies: ["CMongo", "StatementStore", logging], swiftSettings: settings),
         .target(name: "Replication", dependencies: ["DeltaLake", "FileEvents", "StatementStore", crypto, lifecycle, logging], swiftSettings: settings),
         .target(
             name: "WebSockets",
@@ -89,6 +91,9 @@ let package = Package(
         .testTarget(name: "BankingTests", dependencies: ["Banking"], swiftSettings: settings),
         .testTarget(name: "GeneratorTests", dependencies: ["Generator"], swiftSettings: settings),
         .testTarget(name: "StatementStoreTests", dependencies: ["StatementStore", "SQLiteStore"], swiftSettings: settings),
+        .testTarget(
+            name: "MongoStoreTests", dependencies: ["MongoStore", "MongoTestServer", "StatementStore"], swiftSettings: settings),
+        .target(name: "MongoTestServer", dependencies: ["CMongo"], path: "Tests/MongoTestServer", swiftSettings: settings),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication", "SQLiteStore", "Generator"], swiftSettings: settings),
         .testTarget(name: "WebSocketsTests", dependencies: ["WebSockets", nioPosix], swiftSettings: settings),
         .testTarget(
