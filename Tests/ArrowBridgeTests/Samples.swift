@@ -69,7 +69,7 @@ enum Samples {
         }
         c[18].endRow()
         row % 2 == 0 ? c[19].children[0].appendNull() : c[19].children[0].append(row)
-        for i in 0..<row % 2 { c[19].children[1].append("tag\(i)") }
+        for i in 0..<row % 2 { c[19].children[1].children[0].append("tag\(i)") }
         c[19].children[1].endRow()
         c[19].endRow()
     }
