@@ -78,7 +78,7 @@ struct TableCommand: ParsableCommand {
             print("partitions \(snapshot.metadata.partitionColumns.isEmpty ? "none" : snapshot.metadata.partitionColumns.joined(separator: ", "))")
             print("schema")
             for field in snapshot.metadata.schema.fields {
-                print("  \(field.name): \(field.type)\(field.isNullable ? "" : " not null")")
+                print("  \(field.name): \(field.type)\(field.nullable ? "" : " not null")")
             }
         }
     }
