@@ -1,4 +1,4 @@
-public import Scalars
+import Scalars
 
 /// Collects the values of one column, top-level or nested.
 ///
