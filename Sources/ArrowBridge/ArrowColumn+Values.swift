@@ -1,4 +1,4 @@
-public import Scalars
+import Scalars
 
 extension ArrowColumn {
     public func bool(_ row: Int) -> Bool? {

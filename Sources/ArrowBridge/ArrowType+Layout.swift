@@ -24,6 +24,13 @@ extension ArrowType {
         var hasData: Bool { if case .bytes = self { true } else { false } }
         var isList: Bool { if case .list = self { true } else { false } }
 
+        var offsetSize: Int {
+            switch self {
+            case .bytes(true), .list(true): 8
+            default: 4
+            }
+        }
+
         /// Size of the second buffer of an array of `count` values.
         func byteCount(of count: Int) -> Int {
             switch self {
@@ -31,15 +38,14 @@ extension ArrowType {
             case .bits: (count + 7) / 8
             case .fixed(let byteCount): count * byteCount
             // An array of no values may come without offsets.
-            case .bytes(let wide), .list(let wide): count == 0 ? 0 : (count + 1) * (wide ? 8 : 4)
+            case .bytes, .list: count == 0 ? 0 : (count + 1) * offsetSize
             }
         }
 
         func offset(_ index: Int, in offsets: UnsafeRawBufferPointer) -> Int {
-            switch self {
-            case .bytes(true), .list(true): Int(offsets.loadUnaligned(fromByteOffset: index * 8, as: Int64.self))
-            default: Int(offsets.loadUnaligned(fromByteOffset: index * 4, as: Int32.self))
-            }
+            offsetSize == 8
+                ? Int(offsets.loadUnaligned(fromByteOffset: index * 8, as: Int64.self))
+                : Int(offsets.loadUnaligned(fromByteOffset: index * 4, as: Int32.self))
         }
     }
 
