@@ -37,7 +37,7 @@ struct DemoCommand: AsyncParsableCommand {
         continuous.rate = rate
         continuous.correctionsPerThousand = 100
         continuous.closuresPerThousand = 10
-        let generator = try ContinuousGenerator(at: table, options: continuous, logger: Terminal.logger)
+        let generator = try ContinuousGenerator(location: table, options: continuous, logger: Terminal.logger)
         try await SQLiteStore.withStore(path: storePath) { store in
             let server = APIServer(store: store, configuration: configuration, logger: Terminal.logger)
             let replicator = Replicator(configuration: .init(table: table), store: store, logger: Terminal.logger)

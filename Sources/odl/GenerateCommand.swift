@@ -53,7 +53,7 @@ struct GenerateCommand: AsyncParsableCommand {
             options.rate = rate
             options.transactionsPerStatement = transactionsPerStatement
             options.seed = seed
-            let generator = try ContinuousGenerator(at: table, options: options, logger: Terminal.logger)
+            let generator = try ContinuousGenerator(location: table, options: options, logger: Terminal.logger)
             try await ServiceGroup.untilSignal([.init(service: generator, failureTerminationBehavior: .cancelGroup)])
         }
     }
