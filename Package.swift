@@ -71,7 +71,7 @@ let package = Package(
         .target(
             name: "WebSockets",
             dependencies: [
-                httpTypes, hummingbirdCore, lifecycle, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioWebSocket,
+                crypto, httpTypes, hummingbirdCore, lifecycle, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioWebSocket,
             ],
             swiftSettings: settings),
         .target(
