@@ -1,4 +1,6 @@
 import ArrowBridge
+import Foundation
+import Scalars
 
 /// Changes of a table that become visible together, as its next version, or not at all.
 ///
@@ -7,6 +9,7 @@ import ArrowBridge
 public final class DeltaTransaction {
     /// How data files are cut.
     public struct Options: Sendable {
+        /// A file is closed after the batch with which it reaches so many rows.
         public var rowsPerFile: Int
         public var rowsPerRowGroup: Int
 
@@ -16,61 +19,94 @@ public final class DeltaTransaction {
         }
     }
 
-    /// The version that this transaction changes.
-    public var readVersion: Int64 { snapshot.version }
     /// The table before the change.
     public let snapshot: Snapshot
+    /// The version that this transaction changes.
+    public var readVersion: Int64 { snapshot.version }
 
-    init(snapshot: Snapshot) { self.snapshot = snapshot }
+    let location: TableLocation
+    let options: Options
+    let clock: WallClock
+    let fields: [ArrowField]
+
+    /// Files of rows that are new to the table.
+    private(set) var appended: DataFileWriter
+    /// Files of rows that `rewrite` keeps or updates.
+    var rewritten: DataFileWriter
+    /// What `rewrite` and, beside it, `append` did, row by row, for the Change Data Feed.
+    var changes: DataFileWriter
+    /// What `rewrite` replaces; nil before it.
+    var rewrite: (summary: RewriteSummary, files: [AddFile])?
+    private(set) var applications: [String: Int64] = [:]
+    var isCommitted = false
+
+    init(location: TableLocation, snapshot: Snapshot, options: Options, clock: WallClock) {
+        self.location = location
+        self.snapshot = snapshot
+        self.options = options
+        self.clock = clock
+        fields = snapshot.metadata.schema.arrowFields
+        appended = DataFileWriter(root: location.root, prefix: "part", fields: fields, options: options)
+        rewritten = appended
+        changes = DataFileWriter(
+            root: location.root, prefix: ChangeData.prefix, fields: fields + [ChangeData.typeField], options: options)
+    }
+
+    deinit {
+        guard !isCommitted else { return }
+        for file in appended.files + rewritten.files + changes.files { unlink(location.root + "/" + file.path) }
+    }
 
     /// An empty builder of rows with the table's columns.
-    public func makeBatchBuilder() -> ArrowBatchBuilder { ArrowBatchBuilder([]) }
+    public func makeBatchBuilder() -> ArrowBatchBuilder { ArrowBatchBuilder(fields) }
 
     /// Adds rows.
     /// - Parameter batch: made by a builder of `makeBatchBuilder`, or with the same columns
-    public func append(_ batch: ArrowBatch) throws {}
-
-    /// What becomes of a row.
-    public enum RowEdit: Sendable {
-        case keep
-        case delete
-        /// By the one row that was appended to the builder.
-        case update
+    /// - Throws: `DeltaError`: `invalidRequest` for other columns or a null where the schema allows none, `unavailable`
+    public func append(_ batch: ArrowBatch) throws {
+        guard batch.fields == fields else {
+            throw DeltaError(.invalidRequest, "the rows to be appended have other columns than the table \(location.root)")
+        }
+        try appended.write(batch)
     }
 
-    public struct RewriteSummary: Sendable, Hashable {
-        public var updatedRows = 0
-        public var deletedRows = 0
-        public var removedFiles = 0
+    /// Notes how far `appId` has come, in the same commit (protocol, "Transaction Identifiers").
+    public func setTransaction(appId: String, version: Int64) { applications[appId] = version }
+
+    /// Completes all files.
+    func closeFiles() throws {
+        try appended.close()
+        if rewrite.map({ !$0.files.isEmpty }) ?? false, snapshot.metadata.isChangeDataFeedEnabled {
+            // Readers of the feed take a commit's change data files for all of its changes.
+            for file in appended.files { try copyInserts(of: file) }
+        }
+        try rewritten.close()
+        try changes.close()
     }
 
-    /// Updates and deletes rows by key, copy-on-write: files with such rows are replaced. Files whose statistics rule out all keys
-    /// are not opened. May be called several times, but sees the table as it was before the transaction, and each file once.
-    ///
-    /// - Parameters:
-    ///   - column: of type string
-    ///   - keys: of the rows that `edit` is called with
-    ///   - edit: called with a batch, the row in it and the builder to which the new row goes if it says `.update`
-    @discardableResult
-    public func rewrite(
-        where column: String, isIn keys: Set<String>, _ edit: (DeltaBatch, Int, ArrowBatchBuilder) throws -> RowEdit
-    ) throws -> RewriteSummary { RewriteSummary() }
-
-    /// Notes how far `appId` has come, in the same commit.
-    public func setTransaction(appId: String, version: Int64) {}
-
-    /// Commits: as the version after `readVersion`, or, if others were first with changes that do not touch these, later.
-    ///
-    /// - Parameters:
-    ///   - operation: what the history calls it: `WRITE`, `UPDATE`, `DELETE`, `MERGE`
-    /// - Throws: `DeltaError`: `conflict` when another writer changed the same files, the schema or the protocol; start again.
-    public func commit(operation: String, parameters: [String: String] = [:]) throws -> CommitResult {
-        throw DeltaError.unsupported("this")
+    private func copyInserts(of file: DataFileWriter.File) throws {
+        try translatingArrowErrors {
+            let batches = try ParquetFile(path: location.root + "/" + file.path).batches(batchSize: options.rowsPerRowGroup)
+            let builder = ArrowBatchBuilder(fields + [ChangeData.typeField])
+            while let batch = try batches.next() {
+                for row in 0..<batch.rowCount { builder.append(row: row, of: batch, .insert) }
+                try changes.write(builder.finish())
+            }
+        }
     }
 }
 
-public struct CommitResult: Sendable {
-    public let version: Int64
-    /// Why the checkpoint that was due after this commit was not written. The commit stands, and later ones try again.
-    public let checkpointFailure: DeltaError?
+/// Files of changed rows (protocol, "Change Data Files").
+enum ChangeData {
+    static let directory = "_change_data"
+    static let prefix = directory + "/cdc"
+    static let typeField = ArrowField("_change_type", .utf8)
+}
+
+extension ArrowBatchBuilder {
+    /// Appends a row and, as the last column, what happened to it.
+    func append(row: Int, of batch: ArrowBatch, _ change: ChangeType) {
+        append(row: row, of: batch)
+        columns.last?.append(change.rawValue)
+    }
 }
