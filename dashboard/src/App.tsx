@@ -1,0 +1,22 @@
+import { useEffect } from "react";
+import { ConnectionBanner } from "./components/ConnectionBanner";
+import { TopBar } from "./components/TopBar";
+import { NotFoundPage } from "./pages/NotFoundPage";
+import { routeFor } from "./routes";
+import { usePath } from "./router/location";
+
+export function App() {
+  const route = routeFor(usePath());
+  useEffect(() => {
+    document.title = `${route?.title ?? "Not found"} · ODL`;
+  }, [route]);
+  const Page = route?.page ?? NotFoundPage;
+  return (
+    <>
+      <a className="skip-link" href="#main">Skip to the content</a>
+      <TopBar current={route} />
+      <ConnectionBanner />
+      <main id="main" className="page" tabIndex={-1}><Page /></main>
+    </>
+  );
+}
