@@ -117,7 +117,7 @@ private struct LineOutput {
             line { json in
                 batch.rows.appendMembers(row, to: &json)
                 json.key("_change_type")
-                json.value(batch.changeTypes[row].rawValue)
+                json.value(batch.changeTypeText(row))
                 json.key("_commit_version")
                 json.value(changes.version)
                 json.key("_commit_timestamp")
