@@ -58,6 +58,31 @@ import Testing
         #expect(try table.amounts(version: 2).count == 20)
     }
 
+    /// Few edits in a large file leave the rows between them as they lie in memory, many copy them one by one.
+    @Test(arguments: [[0], [999], [0, 500, 999], Array(stride(from: 0, to: 1000, by: 2)), Array(0..<1000)])
+    func updatesKeepTheOtherRowsAndTheirOrder(updated: [Int]) throws {
+        let table = try WriteTestTable()
+        try table.append(0..<1000)
+        func order() throws -> [String?] {
+            var reader = try table.table.snapshot().rows(batchSize: 300)
+            var ids: [String?] = []
+            while let batch = try reader.next() { ids += (0..<batch.rowCount).map { batch["id"]?.string($0) } }
+            return ids
+        }
+        let before = try order()
+        let transaction = try table.table.startTransaction()
+        try transaction.rewrite(where: "id", isIn: Set(updated.map { "id-\($0)" })) { batch, row, new in
+            guard let id = batch["id"]?.string(row)?.dropFirst(3), let number = Int(id) else { return .keep }
+            WriteTestTable.append(number, amount: -1, to: new)
+            return .update
+        }
+        _ = try transaction.commit(operation: "UPDATE")
+        #expect(try order() == before)
+        let amounts = try table.amounts()
+        for id in 0..<1000 { #expect(amounts["id-\(id)"] == (updated.contains(id) ? -1 : Int128(id))) }
+        #expect(try table.changes(2).count == 2 * updated.count)
+    }
+
     @Test func aRewriteThatChangesNothingReplacesNoFile() throws {
         let table = try WriteTestTable()
         try table.append(0..<10)
