@@ -23,6 +23,7 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
@@ -67,12 +68,12 @@ let package = Package(
             name: "Generator", dependencies: ["ArrowBridge", "Banking", "DeltaLake", "Scalars", lifecycle, logging, nioPosix],
             swiftSettings: settings),
         .target(name: "StatementStore", dependencies: ["Banking", "Scalars", crypto], swiftSettings: settings),
-        .target(name: "SQLiteStore", dependencies: ["FileEvents", "StatementStore", grdb, logging], swiftSettings: settings),
+        .target(name: "SQLiteStore", dependencies: ["Banking", "Scalars", "StatementStore", grdb, sqlite], swiftSettings: settings),
         .target(name: "Replication", dependencies: ["DeltaLake", "FileEvents", "StatementStore", crypto, lifecycle, logging], swiftSettings: settings),
         .target(
             name: "WebSockets",
             dependencies: [
-                httpTypes, hummingbirdCore, lifecycle, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioWebSocket,
+                crypto, httpTypes, hummingbirdCore, lifecycle, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioWebSocket,
             ],
             swiftSettings: settings),
         .target(

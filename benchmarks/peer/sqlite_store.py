@@ -141,19 +141,22 @@ class SQLiteReader:
         self.db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, cached_statements=64)
         self.db.executescript("PRAGMA cache_size=-65536; PRAGMA mmap_size=2147483648;")
 
+    async def run(self, read, *arguments):
+        return read(*arguments)
+
     async def close(self) -> None:
         self.db.close()
 
-    async def accounts(self, limit: int, after: list | None):
+    def accounts(self, limit: int, after: list | None):
         rows = self.db.execute("SELECT accountNumber, json FROM accounts WHERE accountNumber > ? ORDER BY accountNumber LIMIT ?",
                                (after[0] if after else "", limit + 1)).fetchall()
         return _page(rows, limit, lambda row: [row[0]])
 
-    async def balance(self, account: str):
+    def balance(self, account: str):
         row = self.db.execute("SELECT balance FROM accounts WHERE accountNumber = ?", (account,)).fetchone()
         return row and orjson.Fragment(row[0])
 
-    async def latest(self, account: str):
+    def latest(self, account: str):
         row = self.db.execute(
             "SELECT id, json FROM statements WHERE accountNumber = ? ORDER BY periodEnd DESC, statementId DESC LIMIT 1", (account,)).fetchone()
         if row is None:
@@ -161,7 +164,7 @@ class SQLiteReader:
         items = self.db.execute("SELECT json FROM transactions WHERE id BETWEEN ? AND ? ORDER BY id", (row[0] << 16, row[0] << 16 | 0xFFFF))
         return orjson.Fragment(f'{row[1][:-1]},"transactions":[{",".join([json for json, in items])}]}}')
 
-    async def statements(self, account: str, limit: int, after: list | None):
+    def statements(self, account: str, limit: int, after: list | None):
         keyset, parameters = ("AND (periodEnd, statementId) < (?, ?)", after) if after else ("", [])
         rows = self.db.execute(
             f"SELECT periodEnd, statementId, json FROM statements WHERE accountNumber = ? {keyset} "
@@ -170,7 +173,7 @@ class SQLiteReader:
             return None
         return _page(rows, limit, lambda row: [row[0], row[1]])
 
-    async def transactions(self, account: str, where: dict, limit: int, after: list | None):
+    def transactions(self, account: str, where: dict, limit: int, after: list | None):
         conditions, parameters = _conditions(where)
         if after:
             # The first condition is what the index can seek by; the second is the exact one.
@@ -183,7 +186,7 @@ class SQLiteReader:
             return None
         return _page(rows, limit, lambda row: list(row[:3]))
 
-    async def search(self, account: str, words: list[str], limit: int):
+    def search(self, account: str, words: list[str], limit: int):
         # LIKE narrows down, ignoring the case of ASCII letters; rank() decides.
         likes = " AND ".join("ifnull(merchant, '') || ' ' || ifnull(description, '') LIKE ?" for _ in words)
         rows = self.db.execute(
@@ -193,7 +196,7 @@ class SQLiteReader:
             return None
         return rank(words, [orjson.loads(row[0]) for row in rows], limit)
 
-    async def status(self) -> dict:
+    def status(self) -> dict:
         (count,) = self.db.execute("SELECT count(*) FROM statements").fetchone()
         row = self.db.execute("SELECT version, appliedAt FROM checkpoint").fetchone() or (None, None)
         return {"document_count": count, "applied_version": row[0], "last_updated": row[1]}

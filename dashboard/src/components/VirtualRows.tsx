@@ -4,12 +4,14 @@ interface Props<T extends { seq: number }> {
   /** Ascending by `seq`; shown newest first. */
   rows: readonly T[];
   rowHeight: number;
+  /** Stays at the top; as high as `headHeight`. */
+  head: ReactNode;
+  headHeight: number;
   viewHeight: number;
   /** New rows push the others down only while this holds and the list stands at its top. */
   follow: boolean;
   render: (row: T, index: number) => ReactNode;
   onAtTop: (atTop: boolean) => void;
-  children?: ReactNode;
 }
 
 export interface VirtualRowsHandle {
@@ -21,7 +23,7 @@ const overscan = 6;
 
 /** The rows that can be seen of a list that grows at the top. Whoever has scrolled keeps the row that he reads where it is. */
 export const VirtualRows = forwardRef(function VirtualRows<T extends { seq: number }>(
-  { rows, rowHeight, viewHeight, follow, render, onAtTop }: Props<T>, handle: React.ForwardedRef<VirtualRowsHandle>,
+  { rows, rowHeight, head, headHeight, viewHeight, follow, render, onAtTop }: Props<T>, handle: React.ForwardedRef<VirtualRowsHandle>,
 ) {
   const scroller = useRef<HTMLDivElement>(null);
   const anchor = useRef<{ seq: number; offset: number } | null>(null);
@@ -44,13 +46,13 @@ export const VirtualRows = forwardRef(function VirtualRows<T extends { seq: numb
       element.scrollTop = Math.max(0, index) * rowHeight + anchor.current.offset;
     }
     remember();
-    // eslint-free on purpose: a change of `follow` alone moves nothing.
+    // Without `follow`: a change of it alone moves nothing.
   }, [rows, rowHeight, remember]);
 
   useImperativeHandle(handle, () => ({
     reveal: (index) => {
       const element = scroller.current!;
-      const [top, bottom] = [index * rowHeight, (index + 1) * rowHeight];
+      const [top, bottom] = [index * rowHeight, headHeight + (index + 1) * rowHeight];
       if (top < element.scrollTop) element.scrollTop = top;
       else if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
     },
@@ -58,7 +60,7 @@ export const VirtualRows = forwardRef(function VirtualRows<T extends { seq: numb
       anchor.current = null;
       scroller.current!.scrollTop = 0;
     },
-  }), [rowHeight]);
+  }), [rowHeight, headHeight]);
 
   const first = Math.max(0, Math.floor(scrollTop / rowHeight) - overscan);
   const last = Math.min(rows.length, Math.ceil((scrollTop + viewHeight) / rowHeight) + overscan);
@@ -66,6 +68,7 @@ export const VirtualRows = forwardRef(function VirtualRows<T extends { seq: numb
   for (let index = first; index < last; index += 1) shown.push(render(rows[rows.length - 1 - index]!, index));
   return (
     <div className="virtual" ref={scroller} onScroll={remember} role="presentation" tabIndex={-1}>
+      {head}
       <div className="virtual-space" role="presentation" style={{ height: rows.length * rowHeight }}>
         <div className="virtual-window" role="presentation" style={{ transform: `translateY(${first * rowHeight}px)` }}>{shown}</div>
       </div>

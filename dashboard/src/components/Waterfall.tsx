@@ -1,4 +1,4 @@
-import { formatDuration } from "../format/duration";
+import { formatDuration, formatRound } from "../format/duration";
 import { objectiveMs } from "../objective";
 import { TimeText } from "./TimeText";
 
@@ -40,7 +40,7 @@ export function Waterfall({ committedAt, startedAt, processedAt, arrivedAt }: Pr
         </li>
       </ol>
       <p className="waterfall-total">
-        <strong>{formatDuration(total)}</strong> in all, {total <= objectiveMs ? "within" : "over"} the objective of {objectiveMs / 1_000} s
+        <strong>{formatDuration(total)}</strong> in all, {total <= objectiveMs ? "within" : "over"} the objective of {formatRound(objectiveMs)}
       </p>
     </div>
   );

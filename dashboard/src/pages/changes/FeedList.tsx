@@ -35,14 +35,19 @@ export function FeedList({ rows, selected, onSelect }: Props) {
     ? <ChangeRowView key={row.seq} row={row} index={index} selected={row.seq === selected?.seq} height={rowHeight} onSelect={onSelect} />
     : <MarkerRow key={row.seq} row={row} index={index} height={rowHeight} />), [selected, rowHeight, onSelect]);
 
+  const headHeight = layout === "narrow" ? 0 : Math.round(2 * rem);
+  const head = layout !== "narrow" && (
+    <div role="row" aria-rowindex={1} className="feed-row head" style={{ height: headHeight }}>
+      {columns.map(([name, title]) => <span key={name} role="columnheader" className={name}>{title}</span>)}
+    </div>
+  );
+
   return (
     <div className={`feed-list ${layout}`} role="grid" tabIndex={0} aria-label="Changes, newest first" aria-rowcount={rows.length + 1}
       aria-activedescendant={selected ? rowId(selected) : undefined}>
-      <div role="row" aria-rowindex={1} className="feed-row head">
-        {columns.map(([name, title]) => <span key={name} role="columnheader" className={name}>{title}</span>)}
-      </div>
       <div className="feed-scroll" ref={ref} role="presentation">
-        <VirtualRows ref={list} rows={rows} rowHeight={rowHeight} viewHeight={size?.height ?? 600} follow={follow} render={render} onAtTop={setAtTop} />
+        <VirtualRows ref={list} rows={rows} rowHeight={rowHeight} head={head} headHeight={headHeight}
+          viewHeight={size?.height ?? 600} follow={follow} render={render} onAtTop={setAtTop} />
         {unseen > 0 && (
           <button type="button" className="button primary feed-unseen" onClick={() => { seen.current = newest; list.current?.toTop(); }}>
             ↑ {plural(unseen, "new change")}

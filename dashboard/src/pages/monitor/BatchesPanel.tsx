@@ -6,7 +6,7 @@ import { formatInteger } from "../../format/number";
 import type { BatchPoint, History } from "../../live/History";
 import { objectiveMs } from "../../objective";
 
-const rowsShown = 8;
+const rowsShown = 10;
 
 export function BatchesPanel({ history }: { history: History }) {
   const { batches } = history;
@@ -39,7 +39,7 @@ export function BatchesPanel({ history }: { history: History }) {
 function BatchRow({ point: { batch, processedAt, freshnessMs } }: { point: BatchPoint }) {
   return (
     <tr>
-      <td><TimeText at={processedAt} milliseconds /></td>
+      <td><TimeText at={processedAt} date="old" milliseconds /></td>
       <td className="number">{formatInteger(batch.source_version)}</td>
       <Count value={batch.inserted} />
       <Count value={batch.updated} />

@@ -5,6 +5,7 @@ import { useStore } from "../../live/Store";
 import { BatchesPanel } from "./BatchesPanel";
 import { FiguresStrip } from "./FiguresStrip";
 import { FreshnessPanel, LagPanel, PipelinePanel, ThroughputPanel } from "./chartPanels";
+import { JournalPanel } from "./JournalPanel";
 import { LatestChangePanel } from "./LatestChangePanel";
 import { StatePanel } from "./StatePanel";
 import { WaitingForServer } from "./WaitingForServer";
@@ -23,7 +24,7 @@ export function MonitorPage() {
       <h1 className="visually-hidden">Sync Monitor</h1>
       <StatePanel metrics={metrics} connected={connected} />
       <FiguresStrip metrics={metrics} />
-      <div className="section-head"><h2 className="visually-hidden">Charts</h2><WindowSwitch /></div>
+      <div className="section-head"><h2>The last {windowMinutes(query)} minutes</h2><WindowSwitch /></div>
       <div className="charts">
         <FreshnessPanel {...chart} />
         <PipelinePanel {...chart} />
@@ -31,7 +32,10 @@ export function MonitorPage() {
         <ThroughputPanel {...chart} />
       </div>
       <div className="lower">
-        <LatestChangePanel metrics={metrics} />
+        <div className="stack">
+          <LatestChangePanel metrics={metrics} />
+          <JournalPanel />
+        </div>
         <BatchesPanel history={history} />
       </div>
     </div>

@@ -1,7 +1,7 @@
 import { useQuery } from "../../router/location";
 
 const choices = [5, 15, 60] as const;
-const usual = 15;
+const usual = 5;
 
 export function windowMinutes(query: URLSearchParams): number {
   const asked = Number(query.get("window"));

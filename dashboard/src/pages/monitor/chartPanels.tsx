@@ -4,7 +4,7 @@ import { LatencyChart, type LatencyPoint } from "../../components/charts/Latency
 import { ThroughputChart } from "../../components/charts/ThroughputChart";
 import { Panel } from "../../components/Panel";
 import { TimeText } from "../../components/TimeText";
-import { formatDuration } from "../../format/duration";
+import { formatDuration, formatRound } from "../../format/duration";
 import { formatInteger, formatRate, plural } from "../../format/number";
 import type { BatchPoint, History } from "../../live/History";
 import { objectiveMs } from "../../objective";
@@ -112,7 +112,7 @@ function Objective({ ms, name }: { ms: number | null; name: string }) {
   const met = ms <= objectiveMs;
   return (
     <div className={`met ${met ? "yes" : "no"}`}>
-      <dt>{name} of {objectiveMs / 1_000} s</dt>
+      <dt>{name} of {formatRound(objectiveMs)}</dt>
       <dd>{share < 0.1 ? "< 0.1" : share < 10 ? share.toFixed(1) : formatInteger(share)} %</dd>
     </div>
   );

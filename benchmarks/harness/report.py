@@ -1,0 +1,125 @@
+"""A run's result as the tables of BENCHMARKS.md."""
+
+import re
+import statistics
+
+from probe_latency import summary
+
+from .throughput import CONNECTIONS, ROUTES, THREADS
+
+BEGIN, END = "<!-- begin: written by benchmarks/run -->", "<!-- end: written by benchmarks/run -->"
+
+
+def rewrite(path: str, result: dict) -> None:
+    """Replaces what stands between the markers."""
+    with open(path) as file:
+        text = file.read()
+    pattern = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
+    if len(pattern.findall(text)) != 1:
+        raise ValueError(f"{path} must hold the markers '{BEGIN}' and '{END}' once each")
+    with open(path, "w") as file:
+        file.write(pattern.sub(lambda _: f"{BEGIN}\n{markdown(result)}{END}", text))
+
+
+def markdown(result: dict) -> str:
+    parts = [_machine(result)]
+    if result["load"]:
+        parts.append(_load(result))
+    if result["latency"]:
+        parts.append(_latency(result))
+    if result["requests"]:
+        parts += [_requests(result), _memory(result)]
+    return "\n".join(parts)
+
+
+def _machine(result: dict) -> str:
+    machine, scale = result["machine"], result["scale"]
+    packages = ", ".join(f"{name} {machine[name]}" for name in (
+        "python", "fastapi", "uvicorn", "uvloop", "httptools", "orjson", "pymongo", "deltalake", "pyarrow", "websockets"))
+    data = f"{scale['accounts']:,} accounts x {scale['statements']} statements x {scale['transactions']} transactions"
+    return f"""\
+{machine['date']}, commit {machine['commit']}, `benchmarks/run --scale {scale['name']}`: {data}, {scale['rounds']} rounds.
+
+{machine['cores']} cores of {machine['cpu']}, {machine['memory_gb']} GB, Linux {machine['kernel']}; load average at the start {machine['load_average_at_start']:.2f}.
+Servers, stores, load generators and clients share these cores.
+{machine['swift']}; mongod {machine['mongod']}, {packages}; {machine['wrk']}.
+"""
+
+
+def _load(result: dict) -> str:
+    sizes = list(dict.fromkeys(row["statements"] for row in result["load"]))
+    lines = [
+        "### Initial load", "",
+        "Statements per second from an empty store to the last row durable and indexed; the start of the process is part of it.", "",
+        "| | " + " | ".join(f"{n:,} statements: per second | loader's peak memory | store's" for n in sizes) + " |",
+        "|---|" + "---:|---:|---:|" * len(sizes),
+    ]
+    for name in _names(result["load"]):
+        cells = []
+        for size in sizes:
+            rows = [row for row in result["load"] if row["contestant"] == name and row["statements"] == size]
+            store = max(row["store_memory"] for row in rows)
+            cells += [_spread([row["per_second"] for row in rows]), _megabytes(max(row["memory"] for row in rows)),
+                      _megabytes(store) if store else "in the loader"]
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _latency(result: dict) -> str:
+    lines = [
+        "### Commit in Delta to message at a WebSocket client", "",
+        "| | commits | p50 | p95 | p99 | max |", "|---|---:|---:|---:|---:|---:|",
+    ]
+    for name, samples in result["latency"].items():
+        row = summary(samples)
+        lines.append(f"| {name} | {row['commits']} | " + " | ".join(f"{row[key]:.0f} ms" for key in ("p50_ms", "p95_ms", "p99_ms", "max_ms")) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _requests(result: dict) -> str:
+    names = _names(result["requests"])
+    lines = [
+        f"### Requests per second, wrk -t{THREADS} -c{CONNECTIONS} -d{result['scale']['seconds']}s", "",
+        "Median (lowest to highest round); p95 in ms, of the round that is the median; CPU ms of the API's processes per request, and of",
+        "mongod after the plus. *hello*: a constant small JSON, what the framework can do at most.", "",
+        "| route | " + " | ".join(f"{name}: requests/s | p95 | CPU" for name in names) + " | first to the others |",
+        "|---|" + "---:|---:|---:|" * len(names) + "---:|",
+    ]
+    for route in ROUTES:
+        cells, medians = [], []
+        for name in names:
+            rows = sorted((row for row in result["requests"] if row["contestant"] == name and row["route"] == route), key=lambda row: row["per_second"])
+            if not rows:
+                cells += ["-"] * 3
+                continue
+            median = rows[(len(rows) - 1) // 2]
+            errors = sum(row["errors"] for row in rows)
+            medians.append(median["per_second"])
+            store = f" + {median['store_cpu_ms']:.3f}" if median["store_cpu_ms"] else ""
+            cells += [_spread([row["per_second"] for row in rows]) + (f", **{errors} errors**" if errors else ""),
+                      f"{median['p95_ms']:.1f}", f"{median['api_cpu_ms']:.3f}{store}"]
+        ratios = ", ".join(f"{medians[0] / other:.1f}x" for other in medians[1:]) if len(medians) == len(names) else ""
+        lines.append(f"| {route} | " + " | ".join(cells) + f" | {ratios} |")
+    return "\n".join(lines) + "\n"
+
+
+def _memory(result: dict) -> str:
+    lines = ["### Peak resident memory of the servers under that load", "", "| | API | store |", "|---|---:|---:|"]
+    for name in _names(result["memory"]):
+        rows = [row for row in result["memory"] if row["contestant"] == name]
+        api, store = max(row["api"] for row in rows), max(row["store"] for row in rows)
+        lines.append(f"| {name} | {_megabytes(api)} | {_megabytes(store) if store else 'in the API'} |")
+    return "\n".join(lines) + "\n"
+
+
+def _names(rows: list[dict]) -> list[str]:
+    return list(dict.fromkeys(row["contestant"] for row in rows))
+
+
+def _spread(values: list[float]) -> str:
+    """The lower middle one of an even number, so that the figure is one that was measured."""
+    return f"{statistics.median_low(values):,.0f} ({min(values):,.0f} to {max(values):,.0f})"
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 2**20:,.0f} MB"
