@@ -1,3 +1,4 @@
+import ArrowBridge
 import Banking
 import DeltaLake
 import Logging
