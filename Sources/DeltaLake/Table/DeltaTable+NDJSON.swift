@@ -6,9 +6,10 @@ extension DeltaTable {
     ///
     /// - Parameters:
     ///   - version: nil for the newest.
+    ///   - batchSize: rows read and written at a time: large enough for few calls, small enough for memory.
     ///   - sink: takes some whole lines.
-    public func writeSnapshot(version: Int64? = nil, to sink: ([UInt8]) throws -> Void) throws {
-        var rows = try snapshot(version: version).rows(batchSize: Self.batchSize)
+    public func writeSnapshot(version: Int64? = nil, batchSize: Int = 1_024, to sink: ([UInt8]) throws -> Void) throws {
+        var rows = try snapshot(version: version).rows(batchSize: batchSize)
         while let batch = try rows.next() {
             let columns = batch.columns.sorted { $0.name < $1.name }
             try Self.writeLines(batch.rowCount, to: sink) { row, writer in
@@ -27,7 +28,9 @@ extension DeltaTable {
     ///   - endingVersion: the last version, included; nil for the newest.
     ///   - sink: takes some whole lines.
     /// - Throws: `DeltaError`: also when the table has no such versions.
-    public func writeChanges(startingVersion: Int64, endingVersion: Int64? = nil, to sink: ([UInt8]) throws -> Void) throws {
+    public func writeChanges(
+        startingVersion: Int64, endingVersion: Int64? = nil, batchSize: Int = 1_024, to sink: ([UInt8]) throws -> Void
+    ) throws {
         let latest = try latestVersion()
         let last = endingVersion ?? latest
         if let endingVersion, endingVersion < startingVersion {
@@ -37,11 +40,11 @@ extension DeltaTable {
         var feed = try changeFeed(startingVersion: startingVersion)
         while feed.nextVersion <= last {
             guard let changes = try feed.next() else { throw DeltaError.missingCommit(feed.nextVersion) }
-            try Self.write(changes, to: sink)
+            try Self.write(changes, batchSize: batchSize, to: sink)
         }
     }
 
-    private static func write(_ changes: VersionChanges, to sink: ([UInt8]) throws -> Void) throws {
+    private static func write(_ changes: VersionChanges, batchSize: Int, to sink: ([UInt8]) throws -> Void) throws {
         var reader = changes.rows(batchSize: batchSize)
         while let batch = try reader.next() {
             var members: [(name: String, append: (Int, inout JSONWriter) -> Void)] = batch.rows.columns.map { ($0.name, $0.appendJSON) }
@@ -57,9 +60,6 @@ extension DeltaTable {
             }
         }
     }
-
-    /// A batch is written at once: large enough for few calls, small enough for memory.
-    private static let batchSize = 1_024
 
     private static func writeLines(
         _ count: Int, to sink: ([UInt8]) throws -> Void, members: (Int, inout JSONWriter) -> Void
