@@ -55,7 +55,7 @@ function Stop({ name, hint, at, verb, children }: StopProps) {
 }
 
 const Leg = ({ broken = false, children }: { broken?: boolean; children: ReactNode }) => (
-  <div className={`flow-leg ${broken ? "broken" : ""}`} role="presentation">
+  <div className={`flow-leg ${broken ? "broken" : ""}`}>
     <dt className="visually-hidden">Between them</dt>
     <dd>{children}</dd>
   </div>
