@@ -4,7 +4,7 @@ import type { Batch, Change, Metrics } from "../src/api/types";
 import { lastNotAbove } from "../src/live/lastNotAbove";
 import { changeRow, filterRows, type FeedRow } from "../src/live/FeedRow";
 import { emptyHistory, extendHistory } from "../src/live/History";
-import { verdict } from "../src/pages/monitor/verdict";
+import { verdict } from "../src/live/verdict";
 
 const batch = (id: number): Batch => ({
   id, source_version: id, committed_at: "2026-03-01T12:00:00Z", started_at: "2026-03-01T12:00:00.300Z",

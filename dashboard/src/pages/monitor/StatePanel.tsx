@@ -1,7 +1,7 @@
 import type { Metrics } from "../../api/types";
 import { Command } from "../../components/Command";
 import { FlowDiagram } from "./FlowDiagram";
-import { isRunning, verdict, type Tone } from "./verdict";
+import { isRunning, verdict, type Tone } from "../../live/verdict";
 
 interface Props {
   metrics: Metrics;
