@@ -15,8 +15,10 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 # Running odl, reading tables and waiting are the interoperability tests'.
 sys.path.insert(0, str(REPOSITORY / "tests/interop"))
 
+import lake  # noqa: E402
 from dashboard import Dashboard  # noqa: E402
 from odl import Odl, Server  # noqa: E402
+from waiting import wait_until  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +59,7 @@ def running(odl: Odl, tmp_path: Path):
 def server(running, table, tmp_path) -> Server:
     """`odl serve`, in step with the table."""
     server = Server(running, table, tmp_path / "data")
-    server.wait_for_version(0)
+    wait_until(lambda: server.applied_version() == lake.latest_version(table), "the snapshot is loaded", process=server.process)
     return server
 
 
