@@ -173,7 +173,7 @@ class MongoReader:
         rows = self.db.statements.aggregate(pipeline).to_list()
         if not rows and not self._exists(account):
             return None
-        return rank(words, [row["transactions"] for row in rows], limit)
+        return rank(words, [{**row["transactions"], "statementId": row["_id"]} for row in rows], limit)
 
     def status(self) -> dict:
         checkpoint = self.db.checkpoint.find_one({"_id": "table"}) or {}

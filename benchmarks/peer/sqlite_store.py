@@ -190,11 +190,11 @@ class SQLiteReader:
         # LIKE narrows down, ignoring the case of ASCII letters; rank() decides.
         likes = " AND ".join("ifnull(merchant, '') || ' ' || ifnull(description, '') LIKE ?" for _ in words)
         rows = self.db.execute(
-            f"SELECT json FROM transactions WHERE accountNumber = ? AND {likes} ORDER BY date DESC, statementId DESC, id DESC",
+            f"SELECT json, statementId FROM transactions WHERE accountNumber = ? AND {likes} ORDER BY date DESC, statementId DESC, id DESC",
             (account, *(f"%{word}%" for word in words))).fetchall()
         if not rows and not self._exists(account):
             return None
-        return rank(words, [orjson.loads(row[0]) for row in rows], limit)
+        return rank(words, [{**orjson.loads(json), "statementId": statement} for json, statement in rows], limit)
 
     def status(self) -> dict:
         (count,) = self.db.execute("SELECT count(*) FROM statements").fetchone()
