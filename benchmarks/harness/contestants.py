@@ -9,9 +9,8 @@ import sys
 
 import pymongo
 
-from peer.mongod import replica_set
-
 from . import processes
+from .mongod import replica_set
 
 BENCHMARKS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LOAD_TIMEOUT = 1_800.0

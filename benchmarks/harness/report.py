@@ -40,7 +40,8 @@ def _machine(result: dict) -> str:
     return f"""\
 {machine['date']}, commit {machine['commit']}, `benchmarks/run --scale {scale['name']}`: {data}, {scale['rounds']} rounds.
 
-{machine['cores']} cores of {machine['cpu']}, {machine['memory_gb']} GB, Linux {machine['kernel']}; load average at the start {machine['load_average_at_start']:.2f}.
+{machine['cores']} cores of {machine['cpu']}, {machine['memory_gb']} GB, Linux {machine['kernel']}; \
+load average at the start {machine['load_average_at_start']:.2f}.
 Servers, stores, load generators and clients share these cores.
 {machine['swift']}; mongod {machine['mongod']}, {packages}; {machine['wrk']}.
 """
@@ -72,7 +73,8 @@ def _latency(result: dict) -> str:
     ]
     for name, samples in result["latency"].items():
         row = summary(samples)
-        lines.append(f"| {name} | {row['commits']} | " + " | ".join(f"{row[key]:.0f} ms" for key in ("p50_ms", "p95_ms", "p99_ms", "max_ms")) + " |")
+        cells = [f"{row[key]:.0f} ms" for key in ("p50_ms", "p95_ms", "p99_ms", "max_ms")]
+        lines.append(f"| {name} | {row['commits']} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 

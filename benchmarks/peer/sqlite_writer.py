@@ -1,14 +1,12 @@
-"""SQLite: a row a statement without its transactions, a row a transaction, a row an account; each with its JSON ready to be sent."""
+"""Writes SQLite: a row a statement without its transactions, a row a transaction, a row an account, each with ready JSON."""
 
-import asyncio
-import datetime
 import sqlite3
 import time
 
 import orjson
 
 from .documents import JSONValues, documents
-from .search import rank
+from .texts import cents, instant
 
 SCHEMA = """
 CREATE TABLE statements(
@@ -28,9 +26,6 @@ CREATE INDEX transactions_newest ON transactions(accountNumber, date DESC, categ
 """
 TABLES = ("statements", "transactions", "accounts", "checkpoint", "changes")
 CHANGES_KEPT = 10_000
-# How often the feed looks for a new commit of another process; SQLite tells nobody.
-FEED_POLL_SECONDS = 0.02
-UTC = datetime.timezone.utc
 
 
 class SQLiteWriter:
@@ -76,7 +71,8 @@ class SQLiteWriter:
                 account, header = before[key]
                 self._announce("delete", account, key, version, committed_at, started, header)
         for account, key, header in headers:
-            self._announce("update" if key in before and key not in deleted else "insert", account, key, version, committed_at, started, header)
+            operation = "update" if key in before and key not in deleted else "insert"
+            self._announce(operation, account, key, version, committed_at, started, header)
         touched = {account for account, _ in before.values()} | {account for account, _, _ in headers}
         self.db.executemany("DELETE FROM accounts WHERE accountNumber = ?", [(account,) for account in touched])
         self._refresh_accounts("SELECT value FROM json_each(?)", orjson.dumps(list(touched)).decode())
@@ -85,7 +81,7 @@ class SQLiteWriter:
         self.db.execute("COMMIT")
 
     def _insert(self, rows: list[dict], version: int, started: float) -> list[tuple]:
-        provenance = {"_batchStartTime": _text(started), "_processedAt": _text(time.time()), "_sourceVersion": version}
+        provenance = {"_batchStartTime": instant(started), "_processedAt": instant(time.time()), "_sourceVersion": version}
         (last,) = self.db.execute("SELECT ifnull(max(id), 0) FROM statements").fetchone()
         headers, transactions = [], []
         for id, row in enumerate(rows, last + 1):
@@ -93,7 +89,7 @@ class SQLiteWriter:
             headers.append((id, key, account, row["periodEnd"], orjson.dumps({**row, **provenance}).decode()))
             transactions += [
                 (id << 16 | position, key, account, t["date"], t["category"], t["type"], t["merchant"], t["description"],
-                 _cents(t["amount"]), orjson.dumps(t).decode())
+                 cents(t["amount"]), orjson.dumps(t).decode())
                 for position, t in enumerate(items)
             ]
         self.db.executemany("INSERT INTO statements VALUES (?,?,?,?,?)", headers)
@@ -125,120 +121,10 @@ class SQLiteWriter:
         processed = time.time()
         message = orjson.dumps({
             "operation": operation, "accountNumber": account, "statementId": key, "source_version": version,
-            "committed_at": _text(committed_at / 1000), "processed_at": _text(processed),
+            "committed_at": instant(committed_at / 1000), "processed_at": instant(processed),
             "pipeline_latency_ms": (processed - started) * 1000, "statement": orjson.Fragment(header)})
         self.db.execute("INSERT INTO changes(accountNumber, message) VALUES (?,?)", (account, message.decode()))
 
     def _checkpoint(self, version: int, committed_at: int | None) -> None:
         self.db.execute("DELETE FROM checkpoint")
-        self.db.execute("INSERT INTO checkpoint VALUES (?,?,?)", (version, committed_at, _text(time.time())))
-
-
-class SQLiteReader:
-    """Queries take tens of microseconds and never wait for a network: they run on the event loop, a thread would cost more."""
-
-    def __init__(self, path: str):
-        self.db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, cached_statements=64)
-        self.db.executescript("PRAGMA cache_size=-65536; PRAGMA mmap_size=2147483648;")
-
-    async def run(self, read, *arguments):
-        return read(*arguments)
-
-    async def close(self) -> None:
-        self.db.close()
-
-    def accounts(self, limit: int, after: list | None):
-        rows = self.db.execute("SELECT accountNumber, json FROM accounts WHERE accountNumber > ? ORDER BY accountNumber LIMIT ?",
-                               (after[0] if after else "", limit + 1)).fetchall()
-        return _page(rows, limit, lambda row: [row[0]])
-
-    def balance(self, account: str):
-        row = self.db.execute("SELECT balance FROM accounts WHERE accountNumber = ?", (account,)).fetchone()
-        return row and orjson.Fragment(row[0])
-
-    def latest(self, account: str):
-        row = self.db.execute(
-            "SELECT id, json FROM statements WHERE accountNumber = ? ORDER BY periodEnd DESC, statementId DESC LIMIT 1", (account,)).fetchone()
-        if row is None:
-            return None
-        items = self.db.execute("SELECT json FROM transactions WHERE id BETWEEN ? AND ? ORDER BY id", (row[0] << 16, row[0] << 16 | 0xFFFF))
-        return orjson.Fragment(f'{row[1][:-1]},"transactions":[{",".join([json for json, in items])}]}}')
-
-    def statements(self, account: str, limit: int, after: list | None):
-        keyset, parameters = ("AND (periodEnd, statementId) < (?, ?)", after) if after else ("", [])
-        rows = self.db.execute(
-            f"SELECT periodEnd, statementId, json FROM statements WHERE accountNumber = ? {keyset} "
-            "ORDER BY periodEnd DESC, statementId DESC LIMIT ?", (account, *parameters, limit + 1)).fetchall()
-        if not rows and not self._exists(account):
-            return None
-        return _page(rows, limit, lambda row: [row[0], row[1]])
-
-    def transactions(self, account: str, where: dict, limit: int, after: list | None):
-        conditions, parameters = _conditions(where)
-        if after:
-            # The first condition is what the index can seek by; the second is the exact one.
-            conditions += ["date <= ?", "(date, statementId, id) < (?, ?, ?)"]
-            parameters += [after[0], *after]
-        rows = self.db.execute(
-            f"SELECT date, statementId, id, json FROM transactions WHERE {' AND '.join(['accountNumber = ?', *conditions])} "
-            "ORDER BY date DESC, statementId DESC, id DESC LIMIT ?", (account, *parameters, limit + 1)).fetchall()
-        if not rows and not self._exists(account):
-            return None
-        return _page(rows, limit, lambda row: list(row[:3]))
-
-    def search(self, account: str, words: list[str], limit: int):
-        # LIKE narrows down, ignoring the case of ASCII letters; rank() decides.
-        likes = " AND ".join("ifnull(merchant, '') || ' ' || ifnull(description, '') LIKE ?" for _ in words)
-        rows = self.db.execute(
-            f"SELECT json, statementId FROM transactions WHERE accountNumber = ? AND {likes} ORDER BY date DESC, statementId DESC, id DESC",
-            (account, *(f"%{word}%" for word in words))).fetchall()
-        if not rows and not self._exists(account):
-            return None
-        return rank(words, [{**orjson.loads(json), "statementId": statement} for json, statement in rows], limit)
-
-    def status(self) -> dict:
-        (count,) = self.db.execute("SELECT count(*) FROM statements").fetchone()
-        row = self.db.execute("SELECT version, appliedAt FROM checkpoint").fetchone() or (None, None)
-        return {"document_count": count, "applied_version": row[0], "last_updated": row[1]}
-
-    async def changes(self):
-        """Yields (account, message) of every change from now on."""
-        (last,) = self.db.execute("SELECT ifnull(max(seq), 0) FROM changes").fetchone()
-        seen = None
-        while True:
-            (version,) = self.db.execute("PRAGMA data_version").fetchone()
-            if version == seen:
-                await asyncio.sleep(FEED_POLL_SECONDS)
-                continue
-            seen = version
-            for last, account, message in self.db.execute("SELECT seq, accountNumber, message FROM changes WHERE seq > ? ORDER BY seq", (last,)).fetchall():
-                yield account, orjson.Fragment(f'{{"token":"{last}",{message[1:]}')
-
-    def _exists(self, account: str) -> bool:
-        return self.db.execute("SELECT 1 FROM accounts WHERE accountNumber = ?", (account,)).fetchone() is not None
-
-
-def _conditions(where: dict) -> tuple[list[str], list]:
-    comparisons = {
-        "category": ("category = ?", str), "type": ("type = ?", str), "merchant": ("merchant = ? COLLATE NOCASE", str),
-        "min_amount": ("amount >= ?", _cents), "max_amount": ("amount <= ?", _cents),
-        "from": ("date >= ?", _text), "to": ("date < ?", _text),
-    }
-    given = [name for name in comparisons if where.get(name) is not None]
-    return [comparisons[name][0] for name in given], [comparisons[name][1](where[name]) for name in given]
-
-
-def _page(rows: list, limit: int, key):
-    """The last column is the row's JSON. One row more than asked for was read: it says whether there is another page."""
-    fragments = [orjson.Fragment(row[-1]) for row in rows[:limit]]
-    return fragments, key(rows[limit - 1]) if len(rows) > limit else None
-
-
-def _cents(amount: str) -> int:
-    whole, _, fraction = amount.partition(".")
-    cents = int(whole.lstrip("-") or 0) * 100 + int(fraction.ljust(2, "0"))
-    return -cents if whole.startswith("-") else cents
-
-
-def _text(seconds: float) -> str:
-    return datetime.datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        self.db.execute("INSERT INTO checkpoint VALUES (?,?,?)", (version, committed_at, instant(time.time())))
