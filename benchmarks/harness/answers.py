@@ -36,7 +36,7 @@ def pages(url: str, path: str, limit: int):
 
 
 def comparable(answer):
-    """An answer without what may differ: provenance, cursors' text, and instants below the millisecond, which BSON does not hold."""
+    """An answer without what may differ: provenance, cursors' text, instants below the millisecond, which BSON does not hold."""
     if isinstance(answer, dict):
         return {name: bool(value) if name == "next_cursor" else comparable(value)
                 for name, value in answer.items() if name not in OWN_MEMBERS}

@@ -18,7 +18,7 @@ CACHE_GB = "1.5"
 
 @contextlib.contextmanager
 def replica_set(directory: str):
-    """Yields (URI without database, process). The directory may hold an earlier one's data. All else is as shipped, journal included."""
+    """Yields (URI without database, process). The directory may hold an earlier one's data. All else is as shipped."""
     os.makedirs(directory, exist_ok=True)
     port = _port(directory)
     command = [BINARY, "--dbpath", directory, "--port", str(port), "--bind_ip", "127.0.0.1", "--replSet", "bench",

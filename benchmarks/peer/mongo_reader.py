@@ -103,7 +103,8 @@ class MongoReader:
             {"$match": {"operationType": {"$in": ["insert", "replace", "update", "delete"]}}},
             {"$project": {"fullDocument.transactions": 0, "fullDocumentBeforeChange.transactions": 0}},
         ]
-        stream = await self.feed.get_default_database(DATABASE).statements.watch(pipeline, full_document_before_change="whenAvailable")
+        statements = self.feed.get_default_database(DATABASE).statements
+        stream = await statements.watch(pipeline, full_document_before_change="whenAvailable")
         async with stream:
             async for event in stream:
                 document = _named(event.get("fullDocument") or event.get("fullDocumentBeforeChange") or event["documentKey"])

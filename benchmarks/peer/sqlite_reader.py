@@ -70,7 +70,8 @@ class SQLiteReader:
         # LIKE narrows down, ignoring the case of ASCII letters; rank() decides.
         likes = " AND ".join("ifnull(merchant, '') || ' ' || ifnull(description, '') LIKE ?" for _ in words)
         rows = self.db.execute(
-            f"SELECT json, statementId FROM transactions WHERE accountNumber = ? AND {likes} ORDER BY date DESC, statementId DESC, id DESC",
+            f"SELECT json, statementId FROM transactions WHERE accountNumber = ? AND {likes} "
+            "ORDER BY date DESC, statementId DESC, id DESC",
             (account, *(f"%{word}%" for word in words))).fetchall()
         if not rows and not self._exists(account):
             return None

@@ -13,8 +13,8 @@ CREATE TABLE statements(
     id INTEGER PRIMARY KEY, statementId TEXT NOT NULL, accountNumber TEXT NOT NULL, periodEnd TEXT NOT NULL, json TEXT NOT NULL);
 -- id = the statement's id << 16 | position: a statement's transactions lie together, in order, without an index for it.
 CREATE TABLE transactions(
-    id INTEGER PRIMARY KEY, statementId TEXT NOT NULL, accountNumber TEXT NOT NULL, date TEXT NOT NULL, category TEXT, type TEXT NOT NULL,
-    merchant TEXT, description TEXT, amount INTEGER NOT NULL, json TEXT NOT NULL);
+    id INTEGER PRIMARY KEY, statementId TEXT NOT NULL, accountNumber TEXT NOT NULL, date TEXT NOT NULL, category TEXT,
+    type TEXT NOT NULL, merchant TEXT, description TEXT, amount INTEGER NOT NULL, json TEXT NOT NULL);
 CREATE TABLE accounts(accountNumber TEXT PRIMARY KEY, json TEXT NOT NULL, balance TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE checkpoint(version INTEGER NOT NULL, committedAt INTEGER, appliedAt TEXT NOT NULL);
 CREATE TABLE changes(seq INTEGER PRIMARY KEY AUTOINCREMENT, accountNumber TEXT NOT NULL, message TEXT NOT NULL);
@@ -31,7 +31,8 @@ CHANGES_KEPT = 10_000
 class SQLiteWriter:
     def __init__(self, path: str):
         self.db = sqlite3.connect(path, isolation_level=None)
-        self.db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;")
+        self.db.executescript(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;")
         self.values = JSONValues()
 
     def __enter__(self):
@@ -113,7 +114,8 @@ class SQLiteWriter:
                 json_object('accountNumber', a.accountNumber, 'accountHolder', s.json->>'accountHolder',
                     'currency', s.json->>'currency', 'balance', s.json->>'closingBalance', 'as_of', s.periodEnd,
                     'statementId', s.statementId)
-            FROM (SELECT accountNumber, count(*) AS count FROM statements WHERE accountNumber IN ({accounts}) GROUP BY accountNumber) a
+            FROM (SELECT accountNumber, count(*) AS count FROM statements
+                WHERE accountNumber IN ({accounts}) GROUP BY accountNumber) a
             JOIN statements s ON s.id = (SELECT id FROM statements WHERE accountNumber = a.accountNumber
                 ORDER BY periodEnd DESC, statementId DESC LIMIT 1)""", parameters)
 
