@@ -64,14 +64,16 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "DeltaLake", dependencies: ["ArrowBridge", "CZlib", "Scalars", logging], swiftSettings: settings),
         .target(name: "Banking", dependencies: ["Scalars"], swiftSettings: settings),
-        .target(name: "Generator", dependencies: ["ArrowBridge", "Banking", "DeltaLake", logging, lifecycle], swiftSettings: settings),
+        .target(
+            name: "Generator", dependencies: ["ArrowBridge", "Banking", "DeltaLake", "Scalars", lifecycle, logging, nioPosix],
+            swiftSettings: settings),
         .target(name: "StatementStore", dependencies: ["Banking", "Scalars", crypto], swiftSettings: settings),
         .target(name: "SQLiteStore", dependencies: ["Banking", "Scalars", "StatementStore", grdb, sqlite], swiftSettings: settings),
         .target(name: "Replication", dependencies: ["DeltaLake", "FileEvents", "StatementStore", crypto, lifecycle, logging], swiftSettings: settings),
         .target(
             name: "WebSockets",
             dependencies: [
-                httpTypes, hummingbirdCore, lifecycle, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioWebSocket,
+                crypto, httpTypes, hummingbirdCore, lifecycle, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioWebSocket,
             ],
             swiftSettings: settings),
         .target(

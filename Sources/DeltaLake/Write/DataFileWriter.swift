@@ -49,6 +49,7 @@ struct DataFileWriter {
     }
 
     private func open() throws -> (writer: ParquetWriter, path: String, rows: Int, statistics: FileStatistics) {
+        if let slash = prefix.lastIndex(of: "/") { try DurableFile.makeDirectory(root + "/" + prefix[..<slash]) }
         let path = prefix + "-00000-\(UUID().uuidString.lowercased()).c000.zstd.parquet"
         let writer = try ParquetWriter(
             path: root + "/" + path, fields: fields, compression: .zstd, rowGroupSize: options.rowsPerRowGroup)

@@ -39,7 +39,7 @@ extension DeltaTransaction {
 
     /// Makes the names of the new files durable before the log names them.
     private func syncDirectories() throws {
-        if !appended.files.isEmpty || !rewritten.files.isEmpty { try DurableFile.syncDirectory(location.root) }
+        if !(appended.files + rewritten.files + changes.files).isEmpty { try DurableFile.syncDirectory(location.root) }
         if !changes.files.isEmpty { try DurableFile.syncDirectory(location.root + "/" + ChangeData.directory) }
     }
 
@@ -72,7 +72,7 @@ extension DeltaTransaction {
         let interval = snapshot.metadata.configuration["delta.checkpointInterval"].flatMap { Int64($0) } ?? 10
         guard interval > 0, version % interval == 0 else { return nil }
         do {
-            try CheckpointWriter(location: location, now: clock.now()).write(version: version)
+            try CheckpointWriter(location: location, now: clock.now()).write(table.snapshot(version: version))
             return nil
         } catch let error as DeltaError {
             return error

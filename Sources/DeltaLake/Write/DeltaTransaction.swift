@@ -24,6 +24,7 @@ public final class DeltaTransaction {
     /// The version that this transaction changes.
     public var readVersion: Int64 { snapshot.version }
 
+    let table: DeltaTable
     let location: TableLocation
     let options: Options
     let clock: WallClock
@@ -40,8 +41,9 @@ public final class DeltaTransaction {
     private(set) var applications: [String: Int64] = [:]
     var isCommitted = false
 
-    init(location: TableLocation, snapshot: Snapshot, options: Options, clock: WallClock) {
-        self.location = location
+    init(_ table: DeltaTable, snapshot: Snapshot, options: Options, clock: WallClock) {
+        self.table = table
+        location = table.files
         self.snapshot = snapshot
         self.options = options
         self.clock = clock
@@ -76,7 +78,7 @@ public final class DeltaTransaction {
     /// Completes all files.
     func closeFiles() throws {
         try appended.close()
-        if rewrite.map({ !$0.files.isEmpty }) ?? false, snapshot.metadata.isChangeDataFeedEnabled {
+        if let rewrite, !rewrite.files.isEmpty, snapshot.metadata.isChangeDataFeedEnabled {
             // Readers of the feed take a commit's change data files for all of its changes.
             for file in appended.files { try copyInserts(of: file) }
         }

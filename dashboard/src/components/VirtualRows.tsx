@@ -12,6 +12,9 @@ interface Props<T extends { seq: number }> {
   follow: boolean;
   render: (row: T, index: number) => ReactNode;
   onAtTop: (atTop: boolean) => void;
+  label: string;
+  /** The id of the row that is selected. */
+  activeRow: string | undefined;
 }
 
 export interface VirtualRowsHandle {
@@ -23,7 +26,7 @@ const overscan = 6;
 
 /** The rows that can be seen of a list that grows at the top. Whoever has scrolled keeps the row that he reads where it is. */
 export const VirtualRows = forwardRef(function VirtualRows<T extends { seq: number }>(
-  { rows, rowHeight, head, headHeight, viewHeight, follow, render, onAtTop }: Props<T>, handle: React.ForwardedRef<VirtualRowsHandle>,
+  { rows, rowHeight, head, headHeight, viewHeight, follow, render, onAtTop, label, activeRow }: Props<T>, handle: React.ForwardedRef<VirtualRowsHandle>,
 ) {
   const scroller = useRef<HTMLDivElement>(null);
   const anchor = useRef<{ seq: number; offset: number } | null>(null);
@@ -67,7 +70,8 @@ export const VirtualRows = forwardRef(function VirtualRows<T extends { seq: numb
   const shown: ReactNode[] = [];
   for (let index = first; index < last; index += 1) shown.push(render(rows[rows.length - 1 - index]!, index));
   return (
-    <div className="virtual" ref={scroller} onScroll={remember} role="presentation" tabIndex={-1}>
+    <div className="virtual" ref={scroller} onScroll={remember} tabIndex={0} role="grid" aria-label={label} aria-rowcount={rows.length + 1}
+      aria-activedescendant={activeRow}>
       {head}
       <div className="virtual-space" role="presentation" style={{ height: rows.length * rowHeight }}>
         <div className="virtual-window" role="presentation" style={{ transform: `translateY(${first * rowHeight}px)` }}>{shown}</div>

@@ -1,7 +1,7 @@
 import type { Metrics } from "../../api/types";
 import { Command } from "../../components/Command";
 import { FlowDiagram } from "./FlowDiagram";
-import { verdict } from "./verdict";
+import { isRunning, verdict } from "./verdict";
 
 interface Props {
   metrics: Metrics;
@@ -10,6 +10,7 @@ interface Props {
 
 export function StatePanel({ metrics, connected }: Props) {
   const { tone, title, detail, next, command } = verdict(metrics);
+  const error = isRunning(metrics) ? null : metrics.last_error;
   return (
     <section className={`panel state ${tone}`} aria-label="State of the replication">
       <div className="state-verdict">
@@ -19,11 +20,15 @@ export function StatePanel({ metrics, connected }: Props) {
           {!connected && <span className="state-known">last known</span>}
         </div>
         <p>{detail}</p>
-        {metrics.last_error && (metrics.state === "failed" || metrics.state === "stale") && <pre className="state-error">{metrics.last_error}</pre>}
-        {next && <p className="muted">{next}</p>}
-        {command && <Command text={command} />}
       </div>
       <FlowDiagram metrics={metrics} />
+      {(error || next) && (
+        <div className="state-action">
+          {error && <pre className="state-error">{error}</pre>}
+          {next && <p>{next}</p>}
+          {command && <Command text={command} />}
+        </div>
+      )}
     </section>
   );
 }

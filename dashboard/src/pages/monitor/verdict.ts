@@ -16,6 +16,9 @@ export interface Verdict {
   command?: string;
 }
 
+/** Whether what the metrics say of the source is current. */
+export const isRunning = ({ state }: Metrics): boolean => state === "following" || state === "loading";
+
 /** Below this a commit is on its way rather than late. */
 const inStepMs = 1_000;
 
