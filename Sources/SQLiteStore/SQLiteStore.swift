@@ -1,1 +1,68 @@
-// SQLiteStore
+import Foundation
+import GRDB
+import Scalars
+import StatementStore
+
+/// The embedded store: one SQLite file in WAL mode. Reads run beside the writer, each on one consistent state; other
+/// processes may have the same file open.
+///
+/// SQLite blocks, so it runs on GRDB's own dispatch queues and never on Swift's cooperative threads.
+public final class SQLiteStore: StatementStore {
+    /// Where the store is.
+    public let path: String
+    let configuration: SQLiteStoreConfiguration
+    let clock: WallClock
+    let pool: DatabasePool
+    let watch: CommitWatch
+
+    /// Opens the store, which is made when `configuration` allows it and there is none.
+    ///
+    /// - Parameters:
+    ///   - clock: what `_processedAt` is taken from.
+    ///   - timer: what the look-out for other processes' commits sleeps on.
+    /// - Throws: ``StatementStore/StoreError``.
+    public init(
+        path: String, configuration: SQLiteStoreConfiguration = SQLiteStoreConfiguration(), clock: WallClock = .system,
+        timer: any Clock<Duration> = ContinuousClock()
+    ) async throws {
+        self.path = path
+        self.configuration = configuration
+        self.clock = clock
+        pool = try await offCooperativeThreads { try StoreFile(path: path).open(configuration) }
+        watch = CommitWatch(path: path, interval: configuration.commitPollInterval, clock: timer)
+    }
+
+    /// Ends the streams of ``updates()`` and closes the file. The store cannot be used any more then.
+    ///
+    /// A store that is not closed loses nothing: its log is read when it is next opened.
+    public func close() async throws {
+        watch.close()
+        let (pool, path) = (pool, path)
+        try await offCooperativeThreads {
+            do { try pool.close() } catch let error as DatabaseError { throw StoreError(error, path: path) }
+        }
+    }
+
+    public func updates() -> AsyncStream<Void> { watch.subscribe() }
+
+    /// Runs `body` in a read transaction: it sees one consistent state.
+    func read<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
+        do { return try await pool.read(body) } catch let error as DatabaseError { throw StoreError(error, path: path) }
+    }
+
+    /// Runs `body` in a transaction that is committed when it returns and rolled back when it throws.
+    func write<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
+        do {
+            let result = try await pool.write(body)
+            watch.signal()
+            return result
+        } catch let error as DatabaseError { throw StoreError(error, path: path) }
+    }
+}
+
+/// Runs a call that blocks on a thread of Dispatch.
+func offCooperativeThreads<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+    try await withCheckedThrowingContinuation { continuation in
+        DispatchQueue.global(qos: .userInitiated).async { continuation.resume(with: Result(catching: body)) }
+    }
+}

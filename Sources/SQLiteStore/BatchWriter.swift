@@ -1,0 +1,93 @@
+import Banking
+import GRDB
+import Scalars
+import StatementStore
+
+/// Writes the changes of one micro-batch within a transaction that is open.
+///
+/// `_processedAt` (T2) is not known while rows are written: it is taken last, in ``finish(processedAt:)``, and set in the
+/// rows that this batch touched.
+struct BatchWriter {
+    private(set) var inserted = 0
+    private(set) var updated = 0
+    private(set) var deleted = 0
+    private(set) var accountsAdded: Int64 = 0
+
+    private let db: Database
+    private let startedAt: Timestamp
+    private let skipsUnchanged: Bool
+    private let rows: StatementRows
+    private var index: TransactionIndex
+    private var accounts: AccountRows
+    private var changes: ChangeRows
+    /// Rows of `statements` that wait for their T2.
+    private var written: [Int64] = []
+
+    init(_ db: Database, startedAt: Timestamp, skipsUnchanged: Bool, lastSequence: Int64) throws {
+        self.db = db
+        self.startedAt = startedAt
+        self.skipsUnchanged = skipsUnchanged
+        rows = try StatementRows(db)
+        index = try TransactionIndex(db)
+        accounts = try AccountRows(db)
+        changes = try ChangeRows(db, lastSequence: lastSequence, batchStartTime: startedAt)
+    }
+
+    var lastSequence: Int64 { changes.lastSequence }
+    var hasChanges: Bool { inserted + updated + deleted > 0 }
+
+    mutating func apply(_ change: MicroBatch.EncodedChange) throws {
+        switch change {
+        case .upsert(let encoded, let source): try upsert(encoded, source: source)
+        case .delete(let statementId, let source):
+            if let stored = try rows.find(statementId: statementId) { try delete(stored, source: source) }
+        }
+    }
+
+    private mutating func upsert(_ encoded: EncodedStatement, source: SourcePosition) throws {
+        let statement = encoded.statement
+        let stored = try rows.find(statementId: statement.statementId)
+        if skipsUnchanged, let stored, stored.digest == encoded.digest {
+            return try rows.confirm(stored.id, version: source.version)
+        }
+        let account = try accounts.id(of: statement.accountNumber)
+        let id: Int64
+        if let stored {
+            id = stored.id
+            try rows.update(id, encoded, account: account, sourceVersion: source.version, batchStartTime: startedAt)
+            try index.replace(stored, with: encoded, account: account)
+            accounts.touch(stored.account, by: -1)
+            updated += 1
+        } else {
+            id = try rows.insert(encoded, account: account, sourceVersion: source.version, batchStartTime: startedAt)
+            try index.insert(encoded, statement: id, account: account)
+            inserted += 1
+        }
+        try rows.setDocument(of: id, encoded.document)
+        accounts.touch(account, by: 1)
+        written.append(id)
+        try changes.append(stored == nil ? .insert : .update, of: id, source: source)
+    }
+
+    /// Its event is written first, while the statement still stands.
+    private mutating func delete(_ stored: StoredStatement, source: SourcePosition) throws {
+        try changes.append(.delete, of: stored.id, source: source)
+        try index.remove(stored)
+        try rows.delete(stored.id)
+        accounts.touch(stored.account, by: -1)
+        deleted += 1
+    }
+
+    /// Deletes what a re-snapshot of `source` has not confirmed.
+    mutating func deleteUnconfirmed(source: SourcePosition) throws {
+        for stored in try rows.unconfirmed(since: source.version) { try delete(stored, source: source) }
+    }
+
+    mutating func writeAccounts() throws { accountsAdded = try accounts.write() }
+
+    /// Sets T2 in everything that was written.
+    func finish(processedAt: Timestamp) throws {
+        for id in written { try rows.setProcessed(id, at: processedAt) }
+        try changes.setProcessed(at: processedAt)
+    }
+}

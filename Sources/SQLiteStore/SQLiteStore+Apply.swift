@@ -1,0 +1,47 @@
+import GRDB
+import Scalars
+import StatementStore
+
+extension SQLiteStore {
+    public func apply(_ batch: MicroBatch) async throws -> AppliedBatch {
+        let encoded = await batch.encodedChanges()
+        let (clock, retention) = (clock, configuration)
+        return try await write { db in
+            try Checkpoint.compareAndSet(db, expected: batch.expectedCheckpoint, new: batch.checkpoint)
+            var counters = try StoreCounters.fetch(db)
+            var writer = try BatchWriter(
+                db, startedAt: batch.startedAt, skipsUnchanged: batch.skipsUnchanged, lastSequence: counters.lastSequence)
+            for change in encoded { try writer.apply(change) }
+            let position = batch.checkpoint.position
+            if batch.deletesUnconfirmed { try writer.deleteUnconfirmed(source: position) }
+            try writer.writeAccounts()
+            try Quarantine.insert(db, batch.quarantined)
+            try Retention.trimChanges(db, last: writer.lastSequence, keeping: retention.changeRetention)
+
+            let processedAt = clock.now()
+            try writer.finish(processedAt: processedAt)
+            counters.add(writer, quarantined: batch.quarantined.count, processedAt: processedAt)
+            try counters.store(db)
+            let record = BatchRecord(
+                id: counters.lastBatch, sourceVersion: position.version, committedAt: position.committedAt, startedAt: batch.startedAt,
+                processedAt: processedAt, inserted: writer.inserted, updated: writer.updated, deleted: writer.deleted,
+                quarantined: batch.quarantined.count)
+            try BatchLog.append(db, record, keeping: retention.batchRetention)
+            return AppliedBatch(
+                inserted: writer.inserted, updated: writer.updated, deleted: writer.deleted, processedAt: processedAt)
+        }
+    }
+
+    public func checkpoint() async throws -> ReplicationCheckpoint? {
+        try await read(Checkpoint.fetch)
+    }
+}
+
+extension ReplicationCheckpoint {
+    /// The version being loaded or wholly applied.
+    var position: SourcePosition {
+        switch progress {
+        case .loading(let at, _, _), .following(let at, _): at
+        }
+    }
+}

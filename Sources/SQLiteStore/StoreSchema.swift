@@ -1,0 +1,151 @@
+import GRDB
+
+/// The tables of the store and their versions.
+///
+/// A statement's document is kept once, as the JSON that is sent. `transactions` only says where in it each transaction
+/// lies and carries what queries filter and sort by; a page is found in the index and cut out of the documents.
+enum StoreSchema {
+    /// `PRAGMA application_id`: "odl1". It tells a store from any other SQLite file.
+    static let applicationID: Int64 = 0x6F64_6C31
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { db in
+            try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+            try db.execute(sql: version1)
+            try db.execute(sql: "INSERT INTO search(search, rank) VALUES ('hashsize', \(searchMemory))")
+            try db.execute(sql: "INSERT INTO store(id, epoch) VALUES (1, lower(hex(randomblob(8))))")
+        }
+        return migrator
+    }
+
+    /// Bytes of postings that FTS5 gathers before it writes a segment: enough for a whole batch, so that a commit writes one.
+    private static let searchMemory = 32 << 20
+
+    private static let version1 = """
+        CREATE TABLE statements (
+            id INTEGER PRIMARY KEY,
+            statementId TEXT NOT NULL UNIQUE,
+            account INTEGER NOT NULL,
+            accountHolder TEXT,
+            accountType TEXT,
+            currency TEXT NOT NULL,
+            periodEnd INTEGER NOT NULL,       -- days since 1970-01-01
+            closingBalance INTEGER NOT NULL,  -- minor units
+            firstDate INTEGER,                -- of its transactions, microseconds; null without any
+            lastDate INTEGER,
+            sourceVersion INTEGER NOT NULL,
+            confirmed INTEGER NOT NULL,       -- the newest source version that is known to hold it
+            batchStartTime INTEGER NOT NULL,
+            processedAt INTEGER NOT NULL,
+            digestHigh INTEGER NOT NULL,
+            digestLow INTEGER NOT NULL,
+            summary BLOB NOT NULL             -- the document without its transactions
+        );
+        CREATE INDEX statements_by_period ON statements(account, periodEnd DESC, statementId DESC);
+
+        -- Apart from statements: lists and lookups then do not read past 12 kB of JSON.
+        CREATE TABLE documents (
+            statement INTEGER PRIMARY KEY,
+            document BLOB NOT NULL
+        );
+
+        CREATE TABLE accounts (
+            id INTEGER PRIMARY KEY,
+            accountNumber TEXT NOT NULL UNIQUE,
+            statementCount INTEGER NOT NULL,
+            latest INTEGER
+        );
+
+        -- Clustered by account and date: a page of an account is one range of this table.
+        CREATE TABLE transactions (
+            account INTEGER NOT NULL,
+            date INTEGER NOT NULL,
+            statement INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            category TEXT,
+            type INTEGER NOT NULL,            -- 0 CREDIT, 1 DEBIT
+            merchant TEXT,
+            amount INTEGER NOT NULL,          -- minor units
+            start INTEGER NOT NULL,           -- its object in the document, bytes
+            length INTEGER NOT NULL,
+            PRIMARY KEY (account, date, statement, position)
+        ) WITHOUT ROWID;
+        CREATE INDEX transactions_by_category ON transactions(account, category, date);
+
+        -- Contentless: the words stand in the documents. Each term carries its account (see SearchIndex), so that a word
+        -- that every account has costs a search no more than the account's own matches.
+        CREATE VIRTUAL TABLE search USING fts5(
+            terms, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars ':'"
+        );
+
+        CREATE TABLE changes (
+            sequence INTEGER PRIMARY KEY,
+            operation INTEGER NOT NULL,       -- 0 insert, 1 update, 2 delete
+            accountNumber TEXT NOT NULL,
+            statementId TEXT NOT NULL,
+            sourceVersion INTEGER NOT NULL,
+            committedAt INTEGER NOT NULL,
+            batchStartTime INTEGER NOT NULL,
+            processedAt INTEGER NOT NULL,
+            statementSourceVersion INTEGER NOT NULL,  -- these four: the statement as it stands or, deleted, last stood
+            statementBatchStartTime INTEGER NOT NULL,
+            statementProcessedAt INTEGER NOT NULL,
+            summary BLOB NOT NULL
+        );
+
+        CREATE TABLE batches (
+            id INTEGER PRIMARY KEY,
+            sourceVersion INTEGER NOT NULL,
+            committedAt INTEGER NOT NULL,
+            startedAt INTEGER NOT NULL,
+            processedAt INTEGER NOT NULL,
+            inserted INTEGER NOT NULL,
+            updated INTEGER NOT NULL,
+            deleted INTEGER NOT NULL,
+            quarantined INTEGER NOT NULL
+        );
+        CREATE INDEX batches_with_changes ON batches(id) WHERE inserted + updated + deleted > 0;
+
+        CREATE TABLE quarantine (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            sourceVersion INTEGER NOT NULL,
+            committedAt INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            statementId TEXT,
+            changeType TEXT NOT NULL,
+            row BLOB NOT NULL
+        );
+
+        -- One row each.
+        CREATE TABLE store (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            epoch TEXT NOT NULL,              -- random: a change token of another store is told by it
+            documentCount INTEGER NOT NULL DEFAULT 0,
+            accountCount INTEGER NOT NULL DEFAULT 0,
+            quarantinedCount INTEGER NOT NULL DEFAULT 0,
+            lastSequence INTEGER NOT NULL DEFAULT 0,
+            lastBatch INTEGER NOT NULL DEFAULT 0,
+            lastUpdated INTEGER
+        );
+        CREATE TABLE checkpoint (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            tableId TEXT NOT NULL,
+            loading INTEGER NOT NULL,         -- 1 while a snapshot is loaded
+            replacing INTEGER NOT NULL,
+            version INTEGER NOT NULL,
+            committedAt INTEGER NOT NULL,
+            rows INTEGER NOT NULL
+        );
+        CREATE TABLE report (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            phase TEXT NOT NULL,
+            tableURI TEXT NOT NULL,
+            sourceVersion INTEGER,
+            sourceCommittedAt INTEGER,
+            pendingSince INTEGER,
+            lastError TEXT,
+            reportedAt INTEGER NOT NULL
+        );
+        """
+}

@@ -1,0 +1,71 @@
+import Scalars
+
+/// How well a transaction matches a search: the same for every store, so that both give the same rows in the same order.
+///
+/// A transaction matches when each word of the query is a word of its merchant or description (see ``SearchText``); the
+/// query's last word, which may still be being typed, also matches words that begin with it. Then:
+///
+///     score = mean over the query's words of max over fields of (weight(field) * closeness)
+///           + max over fields of (weight(field) * share of the field's words that were hit) / 2
+///
+/// with weight 2 for the merchant and 1 for the description, and closeness 1 for the same word or, for a prefix, its share
+/// of the word's length. It lies in 0...3, rounded to four decimals. Equal scores stand newest first.
+public struct SearchRanking: Sendable {
+    private static let merchantWeight = 2.0
+    private static let descriptionWeight = 1.0
+
+    private let query: SearchText
+
+    /// Nil when the text holds no word: such a search finds nothing.
+    public init?(query text: String) {
+        query = SearchText(text)
+        if query.words.isEmpty { return nil }
+    }
+
+    /// The query's words, folded. The last one is a prefix.
+    public var words: [[UInt8]] { query.words.map { Array(query.bytes(of: $0)) } }
+
+    /// - Returns: nil unless every word of the query is found.
+    public func score(merchant: SearchText, description: SearchText) -> Double? {
+        var closeness = 0.0
+        for index in query.words.indices {
+            let best = max(
+                Self.merchantWeight * self.closeness(ofQueryWord: index, in: merchant),
+                Self.descriptionWeight * self.closeness(ofQueryWord: index, in: description))
+            guard best > 0 else { return nil }
+            closeness += best
+        }
+        let coverage = max(Self.merchantWeight * self.coverage(of: merchant), Self.descriptionWeight * self.coverage(of: description))
+        let score = closeness / Double(query.words.count) + coverage / 2
+        return (score * 10_000).rounded() / 10_000
+    }
+
+    /// Where the words of a field that the query hits stand in its UTF-8, in order.
+    public func hits(in field: SearchText) -> [Range<Int>] {
+        field.words.filter { isHit($0, in: field) }.map(\.source)
+    }
+
+    private func isHit(_ word: SearchText.Word, in field: SearchText) -> Bool {
+        query.words.indices.contains { closeness(ofQueryWord: $0, to: word, in: field) > 0 }
+    }
+
+    private func coverage(of field: SearchText) -> Double {
+        if field.words.isEmpty { return 0 }
+        return Double(field.words.count { isHit($0, in: field) }) / Double(field.words.count)
+    }
+
+    private func closeness(ofQueryWord index: Int, in field: SearchText) -> Double {
+        var best = 0.0
+        for word in field.words { best = max(best, closeness(ofQueryWord: index, to: word, in: field)) }
+        return best
+    }
+
+    /// 1: the same word. 0: no match.
+    private func closeness(ofQueryWord index: Int, to word: SearchText.Word, in field: SearchText) -> Double {
+        let wanted = query.words[index].folded
+        guard word.folded.count >= wanted.count else { return 0 }
+        for i in 0..<wanted.count where query.folded[wanted.lowerBound + i] != field.folded[word.folded.lowerBound + i] { return 0 }
+        if word.folded.count == wanted.count { return 1 }
+        return index == query.words.count - 1 ? Double(wanted.count) / Double(word.folded.count) : 0
+    }
+}
