@@ -14,7 +14,7 @@ struct BSONTests {
             "\u{31}\0\0\0\u{04}BSON\0\u{26}\0\0\0\u{02}0\0\u{08}\0\0\0awesome\0\u{01}1\0"
         #expect(nested.bytes.starts(with: Array(text.utf8)))
         #expect(nested.bytes.count == 0x31)
-        #expect(nested.bytes[35...42] == [0x33, 0x33, 0x33, 0x33, 0x33, 0x33, 0x14, 0x40])
+        #expect(nested.bytes[32...39] == [0x33, 0x33, 0x33, 0x33, 0x33, 0x33, 0x14, 0x40])
     }
 
     @Test func readsBackWhatItWrites() {
