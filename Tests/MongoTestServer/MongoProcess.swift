@@ -20,7 +20,8 @@ public final class MongoProcess: @unchecked Sendable {
         return places.compactMap { $0 }.first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
-    public init(replicaSet: String, arguments: [String] = []) throws {
+    /// - Parameter replicaSet: its name; nil for a server that stands alone.
+    public init(replicaSet: String?, arguments: [String] = []) throws {
         guard let executable = Self.executable else { throw MongoServerError("no mongod; run scripts/setup test or set ODL_MONGOD") }
         port = try Self.freePort()
         directory = FileManager.default.temporaryDirectory.appending(path: "odl-mongod-\(UUID().uuidString)")
@@ -28,10 +29,10 @@ public final class MongoProcess: @unchecked Sendable {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
         process.arguments =
             ["-k", "5", "\(Self.longestLife)", executable] + [
-                "--replSet", replicaSet, "--port", "\(port)", "--bind_ip", "127.0.0.1", "--dbpath", directory.path, "--logpath",
-                directory.path + "/log", "--pidfilepath", directory.path + "/pid", "--nounixsocket", "--oplogSize", "128",
+                "--port", "\(port)", "--bind_ip", "127.0.0.1", "--dbpath", directory.path, "--logpath",
+                directory.path + "/log", "--pidfilepath", directory.path + "/pid", "--nounixsocket",
                 "--wiredTigerCacheSizeGB", "0.25", "--setParameter", "diagnosticDataCollectionEnabled=false",
-            ] + arguments
+            ] + (replicaSet.map { ["--replSet", $0, "--oplogSize", "128"] } ?? []) + arguments
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()

@@ -40,7 +40,7 @@ struct MongoError: Error, Sendable {
     /// The connection broke amid a call.
     var isNetwork: Bool { domain == MONGOC_ERROR_STREAM.rawValue }
 
-    private static func withoutData(_ text: String) -> String {
+    static func withoutData(_ text: String) -> String {
         String(text.prefix { $0 != "{" && $0 != "\"" }).trimmingSuffix { $0 == " " || $0 == ":" }
     }
 }

@@ -17,6 +17,8 @@ struct MongoTarget: Sendable {
         guard let parsed = mongoc_uri_new_with_error(uri, nil) else { throw StoreError.notAConnectionString }
         defer { mongoc_uri_destroy(parsed) }
         hosts = Self.hosts(of: parsed)
+        // libmongoc takes `user:p@ss@host` for a host `ss@host`: part of a password.
+        guard !hosts.contains("@") else { throw StoreError.notAConnectionString }
         database = mongoc_uri_get_database(parsed).map { String(cString: $0) } ?? "odl"
         self.uri = uri
         socketTimeoutMilliseconds = Int32(clamping: socketTimeout.components.seconds * 1_000)

@@ -1,4 +1,5 @@
 import CMongo
+import Foundation
 import StatementStore
 
 extension StoreError {
@@ -32,7 +33,7 @@ struct ConnectionAdvice {
             return "the user may not do this in database \(database); grant it the role of atlas-setup/roles.js"
         case 20, 263, 40_573: return notAReplicaSet
         case 10_107, 13_435, 11_600, 11_602, 189, 91:
-            return "no primary at the moment; the members are electing one, try again in some seconds"
+            return noPrimary
         case 246, 239: return "the state that was being read is no longer kept (minSnapshotHistoryWindowInSeconds); try again"
         case 50, 262: return "the server gave up after its time limit; check its load"
         default: return nil
@@ -44,19 +45,25 @@ struct ConnectionAdvice {
     private static let notAReplicaSet =
         "not a replica set; transactions and change streams need one: start mongod with --replSet and call rs.initiate()"
 
+    /// libmongoc's words for each host stand in brackets behind "No suitable servers found"; without them the hosts are
+    /// reached, and none is what the call needs.
     private static func unreachable(_ message: String) -> String {
-        if message.contains("Authentication failed") || message.contains("authentication") { return authenticationFailed }
-        if message.contains("TLS") || message.contains("certificate") {
+        let text = message.replacing("`serverSelectionTimeoutMS` expired", with: "").replacing("calling hello on ", with: "")
+        func says(_ words: String...) -> Bool { words.contains { text.localizedCaseInsensitiveContains($0) } }
+        if says("authentication") { return authenticationFailed }
+        if says("TLS", "certificate", "SSL") {
             return "no TLS connection; check tls=true, tlsCAFile and the host name in the server's certificate (\(message))"
         }
-        if message.contains("resolve") || message.contains("SRV") || message.contains("look up") {
-            return "the host name was not found; check its spelling and this machine's DNS"
-        }
-        if message.contains("refused") { return "connection refused; is mongod running, and on that port? (\(message))" }
-        if message.contains("timeout") || message.contains("timed out") || message.contains("expired") {
+        if says("resolve", "SRV", "look up") { return "the host name was not found; check its spelling and this machine's DNS" }
+        if says("timeout", "timed out", "expired") {
             return "no answer in time; check that the server runs and lets this machine in (firewall; Atlas: Network Access, IP access list)"
-                + " (\(message))"
         }
-        return message
+        if says("refused", "failed to connect") { return "connection refused; is mongod running, and on that port?" }
+        if says("closed", "failed to read", "failed to send", "failed to write") {
+            return "the connection broke; the server went away or wants TLS (tls=true)"
+        }
+        return text.contains("[") ? message : noPrimary
     }
+
+    private static let noPrimary = "no primary at the moment; the members are electing one or too few of them run, try again in some seconds"
 }
