@@ -1,13 +1,16 @@
 import CMongo
 import Foundation
+import Glibc
+import Synchronization
 
 /// One mongod of a test, on a free port of 127.0.0.1, with a directory of its own. It is told to end by its process id and
 /// would end by itself after a while: `timeout` stands around it.
-public final class MongoProcess: @unchecked Sendable {
-    // Sendable: `process` is started in init and afterwards only asked for its state by `end()`; all else is constant.
+public final class MongoProcess: Sendable {
     public let port: Int
     public let directory: URL
-    private let process = Process()
+    private let executable: String
+    private let arguments: [String]
+    private let process = Mutex<Process?>(nil)
 
     /// Longer than any test.
     private static let longestLife = 900
@@ -26,16 +29,38 @@ public final class MongoProcess: @unchecked Sendable {
         port = try Self.freePort()
         directory = FileManager.default.temporaryDirectory.appending(path: "odl-mongod-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
-        process.arguments =
-            ["-k", "5", "\(Self.longestLife)", executable] + [
+        self.executable = executable
+        self.arguments =
+            [
                 "--port", "\(port)", "--bind_ip", "127.0.0.1", "--dbpath", directory.path, "--logpath",
                 directory.path + "/log", "--pidfilepath", directory.path + "/pid", "--nounixsocket",
                 "--wiredTigerCacheSizeGB", "0.25", "--setParameter", "diagnosticDataCollectionEnabled=false",
             ] + (replicaSet.map { ["--replSet", $0, "--oplogSize", "128"] } ?? []) + arguments
+        try start()
+    }
+
+    /// Also after ``kill()``, with the same files.
+    public func start() throws {
+        try? FileManager.default.removeItem(atPath: directory.path + "/pid")
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/timeout")
+        process.arguments = ["-k", "5", "\(Self.longestLife)", executable] + arguments
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
+        self.process.withLock { $0 = process }
+    }
+
+    /// As a power failure would; returns when the process is gone.
+    public func kill() {
+        signal(SIGCONT)
+        signal(SIGKILL)
+        process.withLock { process in
+            // `timeout` itself, should mongod not have written its number yet.
+            process?.terminate()
+            process?.waitUntilExit()
+            process = nil
+        }
     }
 
     public var address: String { "127.0.0.1:\(port)" }
@@ -47,14 +72,11 @@ public final class MongoProcess: @unchecked Sendable {
     }
 
     public func signal(_ number: CInt) {
-        if let processID { kill(processID, number) }
+        if let processID { _ = Glibc.kill(processID, number) }
     }
 
     public func end() {
-        signal(SIGCONT)
-        signal(SIGKILL)
-        process.terminate()
-        process.waitUntilExit()
+        kill()
         try? FileManager.default.removeItem(at: directory)
     }
 

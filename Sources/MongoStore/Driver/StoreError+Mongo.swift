@@ -56,7 +56,8 @@ struct ConnectionAdvice {
         }
         if says("resolve", "SRV", "look up") { return "the host name was not found; check its spelling and this machine's DNS" }
         if says("timeout", "timed out", "expired") {
-            return "no answer in time; check that the server runs and lets this machine in (firewall; Atlas: Network Access, IP access list)"
+            return "no answer in time; check that the server runs and lets this machine in (firewall; Atlas: Network Access, IP access list), "
+                + "and whether it wants tls=true"
         }
         if says("refused", "failed to connect") { return "connection refused; is mongod running, and on that port?" }
         if says("closed", "failed to read", "failed to send", "failed to write") {
