@@ -14,6 +14,8 @@ public final class MongoStore: StatementStore {
     let reads: MongoPool
     let writes: MongoPool
     let watch: StateWatch
+    /// Whether the deployment has the index of ``AtlasSearch``: asked when the store is opened.
+    let usesAtlasSearch: Bool
 
     /// Connects, and finds out whether the deployment is one that this store can live on.
     ///
@@ -37,7 +39,10 @@ public final class MongoStore: StatementStore {
             )
         }
         watch = StateWatch(target, logger: logger)
-        try await reads.run { try $0.checkDeployment() }
+        usesAtlasSearch = try await reads.run { client in
+            try client.checkDeployment()
+            return client.hasSearchIndex()
+        }
     }
 
     /// Ends the streams of ``updates()`` and, when their calls have returned, the threads and connections.

@@ -1,6 +1,7 @@
 import Banking
 import Foundation
 import MongoTestServer
+import Scalars
 import StatementStore
 import Testing
 
@@ -60,6 +61,31 @@ struct IndexTests {
     @Test func generatedScriptIsTheOneInTheRepository() throws {
         let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../atlas-setup/create_indexes.js")
         #expect(try String(contentsOf: path, encoding: .utf8) == MongoIndexes.script)
+    }
+
+    @Test func searchIndexIsTheOneInTheRepository() throws {
+        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../atlas-setup/create_search_index.json")
+        let file = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: path)) as? NSDictionary)
+        var json = JSONWriter()
+        let index: BSONDocument = ["name": .string(AtlasSearch.indexName), "definition": .document(AtlasSearch.definition)]
+        index.bytes.withUnsafeBytes { bytes in
+            json.beginObject()
+            for element in BSONView(bytes) {
+                json.key(element.nameText)
+                json.value(element)
+            }
+            json.endObject()
+        }
+        #expect(try JSONSerialization.jsonObject(with: Data(json.bytes)) as? NSDictionary == file)
+    }
+
+    /// As any server but Atlas: full text then goes by the index of words.
+    @Test func deploymentWithoutAtlasSearch() async throws {
+        try await withStore { store in
+            try await store.applyIndexes()
+            #expect(!store.usesAtlasSearch)
+            await #expect(throws: StoreError.unavailable("")) { try await store.applySearchIndex() }
+        }
     }
 
     private static func sample(_ number: Int) -> Statement {

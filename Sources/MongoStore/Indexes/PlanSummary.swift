@@ -64,8 +64,9 @@ struct PlanSummary: Sendable {
 extension MongoStore {
     /// Answers the query, then has the server execute and explain what it was asked for.
     public func explain(_ query: StatementQuery) async throws -> QueryExplanation {
-        try await reads.run { client in
-            var reader = QueryReader(client)
+        let usesAtlasSearch = usesAtlasSearch
+        return try await reads.run { client in
+            var reader = QueryReader(client, usesAtlasSearch: usesAtlasSearch)
             let answer = try reader.answer(query)
             let plans = try reader.steps.map { try client.explain($0) }
             return QueryExplanation(

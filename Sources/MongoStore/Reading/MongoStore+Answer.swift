@@ -2,8 +2,9 @@ import StatementStore
 
 extension MongoStore {
     public func answer(_ query: StatementQuery) async throws -> QueryAnswer? {
-        try await reads.run { client in
-            var reader = QueryReader(client)
+        let usesAtlasSearch = usesAtlasSearch
+        return try await reads.run { client in
+            var reader = QueryReader(client, usesAtlasSearch: usesAtlasSearch)
             return try reader.answer(query)
         }
     }
@@ -30,7 +31,12 @@ struct QueryReader {
     /// Of the state that the answer was read from.
     private(set) var state: StoreState?
 
-    init(_ client: MongoClient) { self.client = client }
+    let usesAtlasSearch: Bool
+
+    init(_ client: MongoClient, usesAtlasSearch: Bool = false) {
+        self.client = client
+        self.usesAtlasSearch = usesAtlasSearch
+    }
 
     mutating func answer(_ query: StatementQuery) throws -> QueryAnswer? {
         let page: Page?

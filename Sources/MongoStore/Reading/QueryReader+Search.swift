@@ -2,7 +2,7 @@ import Scalars
 import StatementStore
 
 extension QueryReader {
-    /// The index of words gives the candidates, ``StatementStore/SearchRanking`` scores their transactions.
+    /// The index of words, or Atlas Search, gives the candidates, ``StatementStore/SearchRanking`` scores their transactions.
     ///
     /// MongoDB's text index is not used: it has no prefixes, folds words in its own way, and counts scores over documents,
     /// which are statements and not transactions.
@@ -13,7 +13,7 @@ extension QueryReader {
         }
         var matches: [SearchMatch] = []
         var scorer = SearchScorer(ranking)
-        try read(Collections.statements, Self.pipeline(account, ranking.words), expecting: 100) { document, _ in
+        try read(Collections.statements, searchPipeline(account, ranking.words), expecting: 100) { document, _ in
             try scorer.score(StatementFields(document), into: &matches)
             if matches.count > 4 * limit + 256 { matches.keepBest(limit) }
             return true
@@ -22,15 +22,19 @@ extension QueryReader {
         return Page(rows: matches.map { $0.row(ranking) })
     }
 
+    private func searchPipeline(_ account: String, _ words: [[UInt8]]) -> [BSONValue] {
+        guard usesAtlasSearch, let keys = client.searchCandidates(account: account, words: words) else {
+            return Self.pipeline(account, words)
+        }
+        return [["$match": ["_id": ["$in": .array(keys)], "accountNumber": .string(account)]]]
+    }
+
     /// Statements that hold each word, the last one as a prefix.
     private static func pipeline(_ account: String, _ words: [[UInt8]]) -> [BSONValue] {
         var conditions: [BSONValue] = words.dropLast().map { ["_words": .string(String(decoding: $0, as: UTF8.self))] }
         // Letters and digits only: nothing in it is a regular expression's syntax.
         if let last = words.last { conditions.append(["_words": .regex(pattern: "^" + String(decoding: last, as: UTF8.self), options: "")]) }
-        return [
-            ["$match": ["accountNumber": .string(account), "$and": .array(conditions)]],
-            ["$project": ["statementId": 1, "transactions": 1]],
-        ]
+        return [["$match": ["accountNumber": .string(account), "$and": .array(conditions)]]]
     }
 }
 
