@@ -64,7 +64,6 @@ struct TestServer: Sendable {
         }
     }
 
-    /// Waits until the server's hub has read what is in the store: a fresh listener at its head is told nothing older.
     func listening(_ path: String, _ body: (inout RawConnection) async throws -> Void) async throws {
         try await RawConnection.with(port: ports.api) { connection in
             try #require(try await connection.upgrade(path).status == 101)

@@ -85,9 +85,12 @@ extension RawConnection {
     public mutating func readFrame() async throws -> RawFrame {
         let head = try await read(2)
         precondition(head[1] & 0x80 == 0, "masked")
-        var count = Int(head[1])
-        if count == 126 { count = try await read(2).reduce(0) { $0 << 8 | Int($1) } }
-        if count == 127 { count = try await read(8).reduce(0) { $0 << 8 | Int($1) } }
+        let count =
+            switch head[1] {
+            case 126: try await read(2).reduce(0) { $0 << 8 | Int($1) }
+            case 127: try await read(8).reduce(0) { $0 << 8 | Int($1) }
+            default: Int(head[1])
+            }
         return RawFrame(fin: head[0] & 0x80 != 0, opcode: head[0] & 0x0F, payload: try await read(count))
     }
 
