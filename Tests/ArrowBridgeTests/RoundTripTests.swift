@@ -49,6 +49,7 @@ import Testing
         _ = try writer.finish()
         let file = try ParquetFile(path: path)
         #expect(file.rowGroups.map(\.rowCount) == [100, 100, 100, 50])
+        #expect(try rows(file.batches(batchSize: size, budget: 1)) == expected, "streamed")
         let batches = try file.batches(batchSize: size)
         var read: [[String]] = []
         while let batch = try batches.next() {

@@ -20,10 +20,12 @@ extension DeltaTable {
         let info = CommitInfo(
             operation: "CREATE TABLE", parameters: ["isManaged": "false", "partitionBy": "[]"], timestamp: now, isBlindAppend: true)
         try DurableFile.makeDirectory(root.log)
-        guard
-            try DurableFile.create(
-                LogFileName.commit(0), in: root.log, Action.lines([.commitInfo(info), .tableProtocol(tableProtocol), .metadata(metadata)]))
-        else { throw DeltaError(.conflict, "\(root.root) is a Delta table already") }
+        let lines = Action.lines([.commitInfo(info), .tableProtocol(tableProtocol), .metadata(metadata)])
+        let commit = try DurableFile.write(lines, for: LogFileName.commit(0), in: root.log)
+        guard try DurableFile.link(commit, to: LogFileName.commit(0), in: root.log) else {
+            throw DeltaError(.conflict, "\(root.root) is a Delta table already")
+        }
+        try DurableFile.syncDirectory(root.log)
         return try DeltaTable(at: location)
     }
 
