@@ -58,13 +58,16 @@ public final class ParquetFile: @unchecked Sendable {
     }
 
     /// Reads the columns at these positions in `fields`, in this order.
-    public func batches(columnPositions positions: [Int], batchSize: Int = 65_536, budget: Int = 256 << 20) throws -> ParquetBatches {
+    public func batches(
+        columnPositions positions: [Int], batchSize: Int = 65_536, budget: Int = 256 << 20
+    ) throws -> ParquetBatches {
         guard batchSize > 0, positions.allSatisfy(fields.indices.contains) else {
             throw ArrowError(.invalid, "columns are 0..<\(fields.count) and a batch has at least one row", path: path)
         }
         var reader: OpaquePointer?
         try checked(path: path) {
-            arrow_shim_reader_open(file, positions.map(Int32.init), Int32(positions.count), Int64(batchSize), Int64(budget), &reader, $0)
+            arrow_shim_reader_open(
+                file, positions.map(Int32.init), Int32(positions.count), Int64(batchSize), Int64(budget), &reader, $0)
         }
         guard let reader else { throw ArrowError(.internalError, "the reader did not open", path: path) }
         return ParquetBatches(reader: reader, fields: positions.map { fields[$0] }, path: path)

@@ -103,7 +103,9 @@ import Testing
         let writer = try ParquetWriter(path: path, fields: Samples.fields)
         try writer.write(Samples.batch(rows: 30))
         _ = try writer.finish()
-        func column() throws -> ArrowColumn { try #require(try ParquetFile(path: path).batches().next()?.column(named: "list")?.elements) }
+        func column() throws -> ArrowColumn {
+            try #require(try ParquetFile(path: path).batches().next()?.column(named: "list")?.elements)
+        }
         let elements = try column()
         #expect(value(elements, 0) == "{id:\"t1-0\",amount:100}")
     }

@@ -34,8 +34,7 @@ extension DeltaTransaction {
                 throw DeltaError.missingCommit(version)
             }
             if let reason = conflicts.conflict(with: winner.actions) {
-                throw DeltaError(
-                    .conflict, "version \(version) of \(location.root) \(reason); begin the transaction again on the newest version")
+                throw DeltaError(.conflict, "version \(version) of \(location.root) \(reason); begin again on the newest version")
             }
             version += 1
         }

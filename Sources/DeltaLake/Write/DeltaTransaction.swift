@@ -79,7 +79,9 @@ public final class DeltaTransaction {
     public func setTransaction(appId: String, version: Int64) { applications[appId] = version }
 
     func checkOpen() throws {
-        guard isOpen else { throw DeltaError(.invalidRequest, "the transaction is over, whether or not it was committed; begin another") }
+        guard isOpen else {
+            throw DeltaError(.invalidRequest, "the transaction is over, whether or not it was committed; begin another")
+        }
     }
 
     /// Completes all files.
