@@ -12,6 +12,8 @@ struct ContinuousSession {
     /// As the table's log has it.
     private static let applicationId = "odl-generate"
     private static let batchSize = 1_024
+    /// Files that are rewritten together become files of about this size, so that corrections go on rewriting little.
+    private static let rowsPerFile = 250
     /// How often one change is tried before it is left for later.
     private static let attempts = 5
 
@@ -105,7 +107,7 @@ extension ContinuousSession {
         _ body: (inout ContinuousSession, DeltaTransaction) throws -> ContinuousCommit.Counts?
     ) throws -> ContinuousCommit? {
         for _ in 0..<Self.attempts {
-            let transaction = try table.startTransaction()
+            let transaction = try table.startTransaction(options: .init(rowsPerFile: Self.rowsPerFile))
             try StatementTableSchema.check(transaction.snapshot.metadata.schema, of: table.location)
             try catchUp(with: transaction.snapshot)
             guard let counts = try body(&self, transaction) else { return nil }

@@ -13,19 +13,21 @@ struct Pace {
     /// Statements that are due, the last one in part.
     private var due = 0.0
 
-    /// What was missed while the table could not be written is made up for, up to this many seconds' worth.
-    private static let longestBacklog = 5.0
+    /// In seconds: so much of what was missed while the table could not be written is made up for.
+    private let longestBacklog: Double
 
     init(_ options: ContinuousOptions) {
         self.options = options
-        interval = .seconds(1 / min(options.rate, Double(options.commitsPerSecond)))
+        let commitsPerSecond = min(options.rate, Double(options.commitsPerSecond))
+        interval = .seconds(1 / commitsPerSecond)
+        longestBacklog = max(5, 2 / commitsPerSecond)
         random = RandomStream(seed: options.seed, account: 0, purpose: .pace)
     }
 
     /// The work that has come due in the time since the last call.
     mutating func work(after elapsed: Duration) -> Work {
         let (seconds, attoseconds) = elapsed.components
-        due += min(Double(seconds) + Double(attoseconds) / 1e18, Self.longestBacklog) * options.rate
+        due += min(Double(seconds) + Double(attoseconds) / 1e18, longestBacklog) * options.rate
         // A whole number of intervals may come out a hair short of a whole number of statements.
         var work = Work(statements: Int(due + 1e-6))
         due -= Double(work.statements)

@@ -44,12 +44,12 @@ public enum TableGenerator {
             }
         }
         for corrections in plan.corrections.chunks(of: changesPerCommit) {
-            done.version = try await pool.runIfActive { try correct(corrections, in: table) }
+            done.version = try await pool.runIfActive { try correct(corrections, in: table, plan: plan) }
             done.corrections += corrections.count
             progress(done)
         }
         for accounts in plan.closures.chunks(of: changesPerCommit) {
-            done.version = try await pool.runIfActive { try close(accounts, in: table) }
+            done.version = try await pool.runIfActive { try close(accounts, in: table, plan: plan) }
             done.closures += accounts.count
             progress(done)
         }
@@ -87,9 +87,9 @@ public enum TableGenerator {
         return try transaction.commit(operation: "WRITE", parameters: ["mode": "Append"]).version
     }
 
-    private static func correct(_ corrections: ArraySlice<BatchPlan.PlannedCorrection>, in table: DeltaTable) throws -> Int64 {
+    private static func correct(_ corrections: ArraySlice<BatchPlan.PlannedCorrection>, in table: DeltaTable, plan: BatchPlan) throws -> Int64 {
         let planned = Dictionary(corrections.map { ($0.statementId, $0) }) { first, _ in first }
-        let transaction = try table.startTransaction()
+        let transaction = try table.startTransaction(options: rewriting(plan.options))
         try transaction.rewrite(where: "statementId", isIn: Set(planned.keys)) { batch, row, builder in
             guard let statement = StatementRows(batch)[row], var random = planned[statement.statementId]?.random,
                 let kind = planned[statement.statementId]?.kind
@@ -105,9 +105,14 @@ public enum TableGenerator {
         return try transaction.commit(operation: "UPDATE").version
     }
 
-    private static func close(_ accounts: ArraySlice<String>, in table: DeltaTable) throws -> Int64 {
-        let transaction = try table.startTransaction()
+    private static func close(_ accounts: ArraySlice<String>, in table: DeltaTable, plan: BatchPlan) throws -> Int64 {
+        let transaction = try table.startTransaction(options: rewriting(plan.options))
         try transaction.rewrite(where: "accountNumber", isIn: Set(accounts)) { _, _, _ in .delete }
         return try transaction.commit(operation: "DELETE").version
+    }
+
+    /// A file takes the place of a file: none grows when it is rewritten.
+    private static func rewriting(_ options: GeneratorOptions) -> DeltaTransaction.Options {
+        .init(rowsPerFile: max(1, options.statementsPerFile / 2))
     }
 }

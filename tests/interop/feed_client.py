@@ -7,14 +7,15 @@ from websockets.sync.client import connect
 
 class FeedClient:
     def __init__(self, url: str, after: str | None = None):
-        self.socket = connect(url + (f"?after={after}" if after else ""), open_timeout=10)
+        self.connection = connect(url + (f"?after={after}" if after else ""), open_timeout=10)
+        self.socket = self.connection.__enter__()
         self.messages: list[dict] = []
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.socket.close()
+        self.connection.__exit__(None, None, None)
 
     def receive(self, count: int, timeout: float = 60) -> list[dict]:
         """The next `count` messages."""

@@ -2,7 +2,7 @@ import ArrowBridge
 
 extension ArrowColumnBuilder {
     /// Appends a value of a table's column to a column of the type that the table's files are written with.
-    func append(row: Int, of column: DeltaColumn) {
+    public func append(row: Int, of column: DeltaColumn) {
         guard !column.isNull(row) else { return appendNull() }
         switch column.type {
         case .boolean: append(column.bool(row)) { append($0) }
