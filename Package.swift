@@ -58,19 +58,22 @@ let package = Package(
     targets: [
         // The order is the way of the data: a target depends only on what stands above it.
         .target(name: "Scalars", swiftSettings: settings),
+        .target(name: "FileEvents", swiftSettings: settings),
         .target(name: "ArrowShim", cxxSettings: arrowCompile, linkerSettings: arrowLink),
         .target(name: "ArrowBridge", dependencies: ["ArrowShim", "Scalars"], swiftSettings: settings),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "DeltaLake", dependencies: ["ArrowBridge", "CZlib", "Scalars", logging], swiftSettings: settings),
         .target(name: "Banking", dependencies: ["Scalars"], swiftSettings: settings),
-        .target(name: "Generator", dependencies: ["Banking", "DeltaLake", logging, lifecycle], swiftSettings: settings),
+        .target(
+            name: "Generator", dependencies: ["ArrowBridge", "Banking", "DeltaLake", "Scalars", lifecycle, logging, nioPosix],
+            swiftSettings: settings),
         .target(name: "StatementStore", dependencies: ["Banking", "Scalars", crypto], swiftSettings: settings),
         .target(name: "SQLiteStore", dependencies: ["Banking", "Scalars", "StatementStore", grdb, sqlite], swiftSettings: settings),
-        .target(name: "Replication", dependencies: ["DeltaLake", "StatementStore", crypto, lifecycle, logging], swiftSettings: settings),
+        .target(name: "Replication", dependencies: ["DeltaLake", "FileEvents", "StatementStore", crypto, lifecycle, logging], swiftSettings: settings),
         .target(
             name: "WebSockets",
             dependencies: [
-                httpTypes, hummingbirdCore, lifecycle, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioWebSocket,
+                crypto, httpTypes, hummingbirdCore, lifecycle, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioWebSocket,
             ],
             swiftSettings: settings),
         .target(
@@ -85,16 +88,18 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "ScalarsTests", dependencies: ["Scalars"], swiftSettings: settings),
         .testTarget(name: "ArrowBridgeTests", dependencies: ["ArrowBridge"], swiftSettings: settings),
-        .testTarget(name: "DeltaLakeTests", dependencies: ["DeltaLake"], swiftSettings: settings),
+        .testTarget(name: "DeltaLakeTests", dependencies: ["ArrowBridge", "DeltaLake", "Scalars"], swiftSettings: settings),
         .testTarget(name: "BankingTests", dependencies: ["Banking"], swiftSettings: settings),
-        .testTarget(name: "GeneratorTests", dependencies: ["Generator"], swiftSettings: settings),
+        .testTarget(name: "GeneratorTests", dependencies: ["Generator", lifecycle, logging], swiftSettings: settings),
         .testTarget(
             name: "StatementStoreTests", dependencies: ["Banking", "Scalars", "StatementStore", "SQLiteStore", grdb], swiftSettings: settings),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication", "SQLiteStore", "Generator"], swiftSettings: settings),
-        .testTarget(name: "WebSocketsTests", dependencies: ["WebSockets", nioPosix], swiftSettings: settings),
+        .target(
+            name: "WebSocketTestClient", dependencies: [nioCore, nioPosix], path: "Tests/WebSocketTestClient", swiftSettings: settings),
+        .testTarget(name: "WebSocketsTests", dependencies: ["WebSockets", "WebSocketTestClient", nioPosix], swiftSettings: settings),
         .testTarget(
             name: "APITests",
-            dependencies: ["API", "SQLiteStore", .product(name: "HummingbirdTesting", package: "hummingbird")],
+            dependencies: ["API", "SQLiteStore", "WebSocketTestClient"],
             swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx20

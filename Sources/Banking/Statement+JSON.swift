@@ -79,6 +79,10 @@ extension Transaction {
         json.value(amount)
         json.key("balance")
         if let balance { json.value(balance) } else { json.null() }
+        for field in additionalFields {
+            json.key(field.name)
+            json.raw(field.json)
+        }
         json.endObject()
     }
 }

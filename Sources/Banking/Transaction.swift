@@ -12,10 +12,12 @@ public struct Transaction: Sendable, Hashable {
     public var amount: Money
     /// The account's balance after this booking.
     public var balance: Money?
+    /// Fields of the table's struct that this type does not name, in the table's order.
+    public var additionalFields: [AdditionalField]
 
     public init(
         transactionId: String, date: Timestamp, description: String?, merchant: String?, category: String?,
-        type: TransactionType, amount: Money, balance: Money?
+        type: TransactionType, amount: Money, balance: Money?, additionalFields: [AdditionalField] = []
     ) {
         self.transactionId = transactionId
         self.date = date
@@ -25,6 +27,7 @@ public struct Transaction: Sendable, Hashable {
         self.type = type
         self.amount = amount
         self.balance = balance
+        self.additionalFields = additionalFields
     }
 }
 

@@ -1,0 +1,25 @@
+# make demo    install what is missing, build, run the demo: API on :8000, dashboard on :3000
+# make test    install what the tests need and run all of them
+# make bench   measure, beside the Python stack, and rewrite the tables of BENCHMARKS.md
+# make build   the release binary, .build/release/odl, and the dashboard
+
+.PHONY: demo build test bench clean
+
+demo: build
+	.build/release/odl demo $(ARGS)
+
+build:
+	scripts/setup build
+	node dashboard/build.mjs
+	swift build -c release -j 2 --product odl
+
+test:
+	scripts/setup test
+	scripts/test
+
+bench: build
+	scripts/setup bench
+	.deps/bench/bin/python benchmarks/run $(ARGS)
+
+clean:
+	rm -rf .build dashboard/dist

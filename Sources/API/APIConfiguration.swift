@@ -1,0 +1,32 @@
+import WebSockets
+
+/// Where the API listens and what it serves besides the data.
+public struct APIConfiguration: Sendable {
+    public var host = "127.0.0.1"
+    /// REST, WebSocket and documentation. 0 takes a free port, as with the others.
+    public var port = 8000
+    /// The dashboard, with the whole API beside it; nil: none.
+    public var dashboardPort: Int? = 3000
+    /// Probes and Prometheus metrics; nil: none.
+    public var adminPort: Int? = 9000
+    /// The dashboard as it is built: index.html and its assets.
+    public var dashboardDirectory = "dashboard/dist"
+    /// The static files of Swagger UI.
+    public var swaggerUIDirectory = ".deps/swagger-ui"
+    /// Origins of pages that may open a WebSocket besides this server's own (`https://bank.example`).
+    public var allowedOrigins: [String] = []
+    /// What holds the data, as the metrics name it: `sqlite` or `mongodb`.
+    public var storeKind = "sqlite"
+    /// How much of the change feed is kept in memory for those who listen. Who falls further behind is too slow.
+    public var changeRing = ChangeRing.Capacity()
+    public var webSockets = WebSocketConfiguration()
+
+    public init() {}
+}
+
+/// The ports that the server listens on, once it does.
+public struct BoundPorts: Sendable, Hashable {
+    public var api: Int
+    public var dashboard: Int?
+    public var admin: Int?
+}

@@ -1,0 +1,65 @@
+import Hummingbird
+import Logging
+import Scalars
+import StatementStore
+import WebSockets
+
+/// The server's parts, put together.
+struct APIParts: Sendable {
+    let hub: ChangeHub
+    let publisher: StatusPublisher
+    let endpoints: [Endpoint]
+    private let admin: AdminEndpoints
+    private let dashboard: DashboardRoutes
+    private let requests = RequestMetrics()
+
+    init(
+        store: any StatementStore, configuration: APIConfiguration, wallClock: WallClock, clock: any Clock<Duration>, logger: Logger
+    ) async throws {
+        let observer = FeedObserver()
+        let clients = WebSocketClients()
+        hub = ChangeHub(
+            store: store, capacity: configuration.changeRing, observer: observer, wallClock: wallClock, clock: clock, logger: logger)
+        let reader = MetricsReader(
+            store: store, observer: observer, clients: clients, configuration: configuration, wallClock: wallClock)
+        publisher = StatusPublisher(store: store, reader: reader, clock: clock, logger: logger)
+        admin = AdminEndpoints(
+            store: store, hub: hub,
+            metrics: PrometheusMetrics(reader: reader, requests: requests, observer: observer, clients: clients))
+        dashboard = DashboardRoutes(files: try await StaticFiles.load(configuration.dashboardDirectory))
+        let swagger = try await SwaggerUI.load(configuration.swaggerUIDirectory)
+        let queries = QueryRunner(store: store, wallClock: wallClock)
+        let sockets = WebSocketRoutes(
+            clients: clients, allowedOrigins: configuration.allowedOrigins, configuration: configuration.webSockets)
+        let data =
+            AccountEndpoints(queries: queries).all + TransactionEndpoints(queries: queries).all
+            + SyncEndpoints(reader: reader, publisher: publisher, sockets: sockets, wallClock: wallClock).all
+            + ChangeEndpoints(store: store, hub: hub, sockets: sockets).all
+        endpoints = data + DocumentationEndpoints(documented: data, swagger: swagger).all
+    }
+
+    func apiRouter() -> Router<APIContext> {
+        let router = router(endpoints)
+        for endpoint in endpoints { endpoint.register(on: router) }
+        return router
+    }
+
+    /// The API beside the dashboard's files, so that the page talks to where it came from.
+    func dashboardRouter() -> Router<APIContext> {
+        let router = apiRouter()
+        dashboard.register(on: router)
+        return router
+    }
+
+    func adminRouter() -> Router<APIContext> {
+        let router = router([])
+        admin.register(on: router)
+        return router
+    }
+
+    private func router(_ endpoints: [Endpoint]) -> Router<APIContext> {
+        let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: EdgeMiddleware(endpoints: endpoints, metrics: requests))
+        return router
+    }
+}

@@ -1,0 +1,59 @@
+import Hummingbird
+import Logging
+import Scalars
+import ServiceLifecycle
+import StatementStore
+import WebSockets
+
+/// REST, WebSocket, documentation, the dashboard's files, probes and metrics over one store: everything that `odl serve`
+/// listens with. It keeps no state of its own, so that any number of them can stand side by side.
+public struct APIServer: Service {
+    private let store: any StatementStore
+    private let configuration: APIConfiguration
+    private let wallClock: WallClock
+    private let clock: any Clock<Duration>
+    private let logger: Logger
+    private let board: PortBoard
+
+    /// - Parameters:
+    ///   - wallClock: what ages and times are counted with.
+    ///   - clock: what pauses are measured with.
+    public init(
+        store: any StatementStore, configuration: APIConfiguration, wallClock: WallClock = .system,
+        clock: any Clock<Duration> = ContinuousClock(), logger: Logger
+    ) {
+        self.store = store
+        self.configuration = configuration
+        self.wallClock = wallClock
+        self.clock = clock
+        self.logger = logger
+        board = PortBoard(configuration: configuration)
+    }
+
+    /// Waits until every port is bound.
+    ///
+    /// - Throws: ``APIServerError`` when the server ends before.
+    public func boundPorts() async throws -> BoundPorts { try await board.ports() }
+
+    /// Serves until the service group shuts down.
+    ///
+    /// - Throws: ``APIServerError`` when a port cannot be had.
+    public func run() async throws {
+        defer { board.stop() }
+        let parts = try await APIParts(
+            store: store, configuration: configuration, wallClock: wallClock, clock: clock, logger: logger)
+        // Before anybody can ask; a store that does not answer yet is tried again as the hub runs.
+        try? await parts.hub.begin()
+        var services: [any Service] = [parts.hub, parts.publisher]
+        services.append(listener("--port", configuration.port, parts.apiRouter()))
+        if let port = configuration.dashboardPort { services.append(listener("--dashboard-port", port, parts.dashboardRouter())) }
+        if let port = configuration.adminPort { services.append(listener("--admin-port", port, parts.adminRouter())) }
+        try await ServiceGroup(configuration: .init(services: services, logger: logger)).run()
+    }
+
+    private func listener(_ flag: String, _ port: Int, _ router: Router<APIContext>) -> Listener {
+        Listener(host: configuration.host, port: port, flag: flag, responder: router.buildResponder(), logger: logger) { [board] in
+            board.bound(flag, to: $0)
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import StatementStore
+
+/// Accounts, their balances and their statements.
+struct AccountEndpoints: Sendable {
+    let queries: QueryRunner
+
+    var all: [Endpoint] { [accounts, balance, statements, latestStatement] }
+
+    private var accounts: Endpoint {
+        Endpoint(
+            path: "/api/v1/accounts", operation: "listAccounts", tag: "Accounts", summary: "All accounts, by account number",
+            parameters: [.limit, .cursor, .explain], kind: .json(schema: "AccountPage"), explains: true
+        ) { request in
+            try await queries.answer(.accounts(try request.query.page()), to: request) { $0.page("accounts") }
+        }
+    }
+
+    private var balance: Endpoint {
+        Endpoint(
+            path: "/api/v1/accounts/{account}/balance", operation: "getBalance", tag: "Accounts",
+            summary: "The closing balance of an account's latest statement", parameters: [.account, .explain],
+            kind: .json(schema: "Balance"), explains: true
+        ) { try await queries.row(.balance(account: $0.account), to: $0) }
+    }
+
+    private var statements: Endpoint {
+        Endpoint(
+            path: "/api/v1/accounts/{account}/statements", operation: "listStatements", tag: "Accounts",
+            summary: "An account's statements without their transactions, newest period first",
+            parameters: [.account, .limit, .cursor, .explain], kind: .json(schema: "StatementPage"), explains: true
+        ) { request in
+            try await queries.answer(.statements(account: request.account, try request.query.page()), to: request) {
+                $0.page("statements")
+            }
+        }
+    }
+
+    private var latestStatement: Endpoint {
+        Endpoint(
+            path: "/api/v1/accounts/{account}/statements/latest", operation: "getLatestStatement", tag: "Accounts",
+            summary: "An account's latest statement with its transactions", parameters: [.account, .explain],
+            kind: .json(schema: "Statement"), explains: true
+        ) { try await queries.row(.latestStatement(account: $0.account), to: $0) }
+    }
+}
+
+extension QueryReader {
+    func page() throws(Problem) -> PageRequest {
+        PageRequest(limit: try value(.limit) ?? QueryParameter.defaultLimit, cursor: try value(.cursor))
+    }
+}
+
+extension ParameterDescription {
+    static let limit = QueryParameter.limit.described()
+    static let cursor = QueryParameter.cursor.described()
+    static let explain = QueryParameter.explain.described()
+}

@@ -1,0 +1,59 @@
+import Hummingbird
+import StatementStore
+
+/// The change feed, of all accounts or of one.
+struct ChangeEndpoints: Sendable {
+    let store: any StatementStore
+    let hub: ChangeHub
+    let sockets: WebSocketRoutes
+
+    private static let notes = """
+        One message a change, in order, each once. With `after`, everything since that token comes first. Where changes since then \
+        are no longer kept, the first message is a gap. A client that reads too slowly is closed with 1013 and can resume with its \
+        last token. A ping comes every 20 seconds.
+        """
+
+    var all: [Endpoint] { [everything, ofAccount] }
+
+    private var everything: Endpoint {
+        Endpoint(
+            path: "/ws/changes", operation: "watchChanges", tag: "Changes", summary: "Changes of all accounts", notes: Self.notes,
+            parameters: [QueryParameter.after.described()], kind: .webSocket(messages: ["Change", "Gap"])
+        ) { try await upgrade($0, account: nil) }
+    }
+
+    private var ofAccount: Endpoint {
+        Endpoint(
+            path: "/ws/changes/{account}", operation: "watchAccountChanges", tag: "Changes", summary: "Changes of one account",
+            notes: Self.notes, parameters: [.account, QueryParameter.after.described()],
+            kind: .webSocket(messages: ["Change", "Gap"])
+        ) { try await upgrade($0, account: $0.account) }
+    }
+
+    private func upgrade(_ request: APIRequest, account: String?) async throws -> Response {
+        let start = try await start(after: try request.query.value(.after))
+        guard hub.isFollowing else { throw Problem.unavailable("the change feed has not started yet; try again") }
+        let session = ChangeFeedSession(store: store, hub: hub, account: account)
+        return try sockets.upgrade(request, feed: .changes) { try await session.run(from: start, $0) }
+    }
+
+    /// Finds out before the upgrade whether the token is one: a WebSocket has no way to say that a parameter is wrong.
+    ///
+    /// "Now" is the store's, which the hub may be a moment behind: a client that has just read the data is told nothing that
+    /// it has seen.
+    private func start(after token: ChangeToken?) async throws -> ChangeFeedSession.Start {
+        guard let token else { return try await store.latestChangeToken().map(ChangeFeedSession.Start.after) ?? .now }
+        do {
+            _ = try await store.changes(after: token, limit: 1)
+            return .after(token)
+        } catch let error as StoreError where error == .historyLost {
+            return .gap
+        }
+    }
+}
+
+extension QueryParameter<ChangeToken> {
+    fileprivate static let after = QueryParameter(
+        name: "after", takes: "the token of a message of this feed", schema: #"{"type":"string","minLength":1}"#
+    ) { $0.isEmpty ? nil : ChangeToken(text: $0) }
+}

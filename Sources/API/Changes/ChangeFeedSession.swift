@@ -1,0 +1,64 @@
+import StatementStore
+import WebSockets
+
+/// Serves the change feed to one client: from the store while the client is behind the ring, then from the ring.
+struct ChangeFeedSession: Sendable {
+    enum Start: Sendable {
+        case now
+        /// With everything after this token.
+        case after(ChangeToken)
+        /// Now, with the news that older changes are lost.
+        case gap
+    }
+
+    let store: any StatementStore
+    let hub: ChangeHub
+    let account: String?
+
+    func run(from start: Start, _ outbound: WebSocketOutbound) async throws {
+        switch start {
+        case .now: try await follow(replaying: false, outbound) { _ in }
+        case .gap: try await follow(replaying: false, outbound) { try await outbound.write(gap($0)) }
+        case .after(let token):
+            do {
+                try await follow(replaying: true, outbound) { try await replay(after: token, $0, outbound) }
+            } catch let error as StoreError where error == .historyLost {
+                try await run(from: .gap, outbound)
+            }
+        }
+    }
+
+    /// - Parameter opening: what is sent before the listener is served from the ring.
+    private func follow(
+        replaying: Bool, _ outbound: WebSocketOutbound, opening: (ChangeListener) async throws -> Void
+    ) async throws {
+        let listener = hub.listen(account: account, replaying: replaying) { outbound.close(.tryAgainLater) }
+        guard let listener else { return outbound.close(.tryAgainLater) }
+        defer { hub.leave(listener) }
+        try await opening(listener)
+        for await _ in listener.signals { try await outbound.write(hub.take(listener)) }
+    }
+
+    /// Sends pages of the store until the ring holds all that follows.
+    private func replay(after start: ChangeToken, _ listener: ChangeListener, _ outbound: WebSocketOutbound) async throws {
+        var token = start
+        var signals = listener.signals.makeAsyncIterator()
+        while true {
+            if let rest = hub.goLive(listener, after: token) { return try await outbound.write(rest) }
+            let page = try await store.changes(after: token, limit: ChangeHub.pageSize)
+            guard let last = page.last else {
+                // The store has no more and the ring not as much: the hub is about to read what this client has.
+                guard await signals.next() != nil else { return }
+                continue
+            }
+            var frames = EncodedFrames(capacity: page.reduce(0) { $0 + $1.json.count + 10 })
+            for event in page where account == nil || event.accountNumber == account { frames.append(text: event.json) }
+            try await outbound.write(frames)
+            token = last.token
+        }
+    }
+
+    private func gap(_ listener: ChangeListener) -> EncodedFrames {
+        EncodedFrames(text: ChangeGap(token: listener.head).json)
+    }
+}

@@ -1,0 +1,146 @@
+import Scalars
+
+/// The OpenAPI 3.1 document, made of the routes themselves and of the schemas in `OpenAPISchemas`.
+struct OpenAPIDocument {
+    let endpoints: [Endpoint]
+
+    private static let description = """
+        Bank account statements, kept in step with a Delta Lake table within a second. Amounts are strings with two decimals. \
+        Times are RFC 3339 in UTC with microseconds. Fields of documents have their camelCase names; what the API adds is \
+        snake_case. Errors are application/problem+json (RFC 9457).
+        """
+
+    var json: [UInt8] {
+        var json = JSONWriter(capacity: 32_768)
+        json.beginObject()
+        json.key("openapi")
+        json.value("3.1.0")
+        json.key("info")
+        json.beginObject()
+        json.key("title")
+        json.value("Operational data layer")
+        json.key("version")
+        json.value("1.0.0")
+        json.key("description")
+        json.value(Self.description)
+        json.endObject()
+        json.key("servers")
+        json.raw(Array(#"[{"url":"/"}]"#.utf8))
+        json.key("paths")
+        json.beginObject()
+        for endpoint in endpoints {
+            json.key(endpoint.path)
+            json.beginObject()
+            json.key("get")
+            encode(endpoint, into: &json)
+            json.endObject()
+        }
+        json.endObject()
+        json.key("components")
+        json.beginObject()
+        json.key("schemas")
+        json.raw(Array(OpenAPISchemas.json.utf8))
+        json.key("headers")
+        json.raw(Array(OpenAPISchemas.headers.utf8))
+        json.key("responses")
+        json.raw(Array(OpenAPISchemas.responses.utf8))
+        json.endObject()
+        json.endObject()
+        return json.bytes
+    }
+
+    private func encode(_ endpoint: Endpoint, into json: inout JSONWriter) {
+        json.beginObject()
+        json.key("operationId")
+        json.value(endpoint.operation)
+        json.key("tags")
+        json.beginArray()
+        json.value(endpoint.tag)
+        json.endArray()
+        json.key("summary")
+        json.value(endpoint.summary)
+        if !endpoint.notes.isEmpty {
+            json.key("description")
+            json.value(endpoint.notes)
+        }
+        if !endpoint.parameters.isEmpty {
+            json.key("parameters")
+            json.beginArray()
+            for parameter in endpoint.parameters { encode(parameter, into: &json) }
+            json.endArray()
+        }
+        json.key("responses")
+        json.beginObject()
+        encodeSuccess(of: endpoint, into: &json)
+        for (status, name) in endpoint.failures {
+            json.key(status)
+            json.raw(Array(##"{"$ref":"#/components/responses/\##(name)"}"##.utf8))
+        }
+        json.endObject()
+        json.endObject()
+    }
+
+    private func encode(_ parameter: ParameterDescription, into json: inout JSONWriter) {
+        json.beginObject()
+        json.key("name")
+        json.value(parameter.name)
+        json.key("in")
+        json.value(parameter.place.rawValue)
+        json.key("required")
+        json.value(parameter.isRequired)
+        json.key("description")
+        json.value("Takes \(parameter.takes).")
+        json.key("schema")
+        json.raw(Array(parameter.schema.utf8))
+        json.endObject()
+    }
+
+    private func encodeSuccess(of endpoint: Endpoint, into json: inout JSONWriter) {
+        switch endpoint.kind {
+        case .json(let schema):
+            let explained = endpoint.explains ? ##",{"$ref":"#/components/schemas/Explanation"}"## : ""
+            let answer = ##"{"$ref":"#/components/schemas/\##(schema)"}"##
+            let body = explained.isEmpty ? answer : #"{"anyOf":[\#(answer)\#(explained)]}"#
+            json.key("200")
+            json.beginObject()
+            json.key("description")
+            json.value(endpoint.summary)
+            if endpoint.path.hasPrefix("/api/") {
+                json.key("headers")
+                json.raw(Array(OpenAPISchemas.sourceHeaders.utf8))
+            }
+            json.key("content")
+            json.raw(Array(#"{"application/json":{"schema":\#(body)}}"#.utf8))
+            json.endObject()
+        case .webSocket(let messages):
+            let names = messages.map { "`\($0)`" }.joined(separator: " or ")
+            json.key("101")
+            json.beginObject()
+            json.key("description")
+            json.value("The connection is a WebSocket. Each text message is JSON: \(names) of the schemas.")
+            json.endObject()
+        case .file(let mediaType):
+            json.key("200")
+            json.beginObject()
+            json.key("description")
+            json.value(endpoint.summary)
+            json.key("content")
+            json.raw(Array(#"{"\#(mediaType)":{}}"#.utf8))
+            json.endObject()
+        }
+    }
+}
+
+extension Endpoint {
+    /// Statuses that the route itself may answer with, besides success.
+    fileprivate var failures: [(status: String, response: String)] {
+        switch kind {
+        case .json where path.hasPrefix("/api/"):
+            (hasAccount ? [("404", "UnknownAccount")] : []) + [("422", "InvalidParameter"), ("503", "Unavailable")]
+        case .json: [("422", "InvalidParameter")]
+        case .webSocket:
+            [("403", "ForeignOrigin"), ("422", "InvalidParameter"), ("426", "UpgradeRequired"), ("503", "Unavailable")]
+        case .file: path == "/docs" ? [("503", "Unavailable")] : [("404", "UnknownRoute")]
+        }
+    }
+}

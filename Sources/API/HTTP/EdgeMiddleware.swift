@@ -1,0 +1,81 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+extension HTTPField.Name {
+    static let requestID = literal("X-Request-Id")
+}
+
+/// The outermost layer: limits, problems for errors, the headers that every answer has, metrics and the access log.
+struct EdgeMiddleware: RouterMiddleware {
+    /// Of a request's body, in bytes. No route takes one; a small one is ignored.
+    static let maxBodySize = 64 * 1024
+    /// Of a request's target, in bytes.
+    static let maxTargetSize = 8 * 1024
+
+    let endpoints: [Endpoint]
+    let metrics: RequestMetrics
+
+    func handle(
+        _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
+    ) async throws -> Response {
+        let start = ContinuousClock.now
+        var response: Response
+        do {
+            try Self.checkLimits(request)
+            response = try await next(request, context)
+        } catch {
+            let problem = problem(for: error, request, context)
+            if problem.isServerFault { context.logger.error("\(context.route) failed", metadata: ["error": "\(error)"]) }
+            response = problem.response(requestID: context.requestID)
+        }
+        if request.method == .head { response = response.createHeadResponse() }
+        SecurityHeaders.add(to: &response.headers)
+        response.headers[.requestID] = context.requestID
+        let duration = ContinuousClock.now - start
+        metrics.record(route: context.route, method: request.method, status: response.status, duration: duration)
+        context.logger.debug(
+            "request",
+            metadata: ["method": "\(request.method)", "route": "\(context.route)", "status": "\(response.status.code)", "duration": "\(duration)"])
+        return response
+    }
+
+    private static func checkLimits(_ request: Request) throws(Problem) {
+        guard request.uri.string.utf8.count <= maxTargetSize else { throw .uriTooLong(limit: maxTargetSize) }
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > maxBodySize {
+            throw .bodyTooLarge(limit: maxBodySize)
+        }
+    }
+
+    private func problem(for error: any Error, _ request: Request, _ context: APIContext) -> Problem {
+        let problem = Problem(error)
+        guard problem.status == .notFound, context.endpointPath == "NotFound", request.method != .get, request.method != .head,
+            endpoints.contains(where: { $0.matches(request.uri.path) })
+        else { return problem }
+        return .methodNotAllowed("GET, HEAD")
+    }
+}
+
+/// What tells browsers to take nothing for more than it says it is.
+enum SecurityHeaders {
+    /// For answers that are data: a browser is to show nothing of them as a page.
+    private static let dataPolicy = "default-src 'none'; frame-ancestors 'none'"
+    /// For pages of ours: everything comes from this server, and nothing is inline.
+    static let pagePolicy = """
+        default-src 'self'; connect-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; \
+        frame-ancestors 'none'
+        """
+
+    static func add(to headers: inout HTTPFields) {
+        headers[.xContentTypeOptions] = "nosniff"
+        headers[.referrerPolicy] = "no-referrer"
+        headers[.crossOriginResourcePolicy] = "same-origin"
+        if headers[.contentSecurityPolicy] == nil { headers[.contentSecurityPolicy] = dataPolicy }
+    }
+}
+
+extension HTTPField.Name {
+    fileprivate static let referrerPolicy = literal("Referrer-Policy")
+    fileprivate static let crossOriginResourcePolicy = literal("Cross-Origin-Resource-Policy")
+}

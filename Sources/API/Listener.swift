@@ -1,0 +1,31 @@
+import Foundation
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+import WebSockets
+
+/// One listening port with its routes.
+struct Listener: Service {
+    let host: String
+    let port: Int
+    /// The command line's name for the port.
+    let flag: String
+    let responder: RouterResponder<APIContext>
+    let logger: Logger
+    let onBound: @Sendable (Int) -> Void
+
+    func run() async throws {
+        let application = Application(
+            responder: responder, server: .http1WebSocketUpgrade(),
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "odl", backlog: 1024),
+            onServerRunning: { onBound($0.localAddress?.port ?? port) }, logger: logger)
+        do {
+            try await application.run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            throw APIServerError.portInUse(port, host: host, flag: flag)
+        } catch let error as IOError {
+            throw APIServerError.cannotListen(port, host: host, flag: flag, reason: String(cString: strerror(error.errnoCode)))
+        }
+    }
+}

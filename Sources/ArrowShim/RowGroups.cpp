@@ -1,0 +1,125 @@
+#include "RowGroups.h"
+
+#include <arrow/util/thread_pool.h>
+#include <parquet/file_reader.h>
+#include <parquet/properties.h>
+
+#include "Guard.h"
+#include "PlainTypes.h"
+
+namespace arrow_shim {
+
+namespace {
+
+parquet::ReaderProperties pageProperties(bool streaming) {
+    auto properties = parquet::default_reader_properties();
+    properties.set_page_checksum_verification(true);
+    if (streaming) properties.enable_buffered_stream();
+    return properties;
+}
+
+}  // namespace
+
+arrow::Result<std::shared_ptr<const Source>> Source::open(std::shared_ptr<arrow::io::RandomAccessFile> file) {
+    auto source = std::make_shared<Source>();
+    source->file = std::move(file);
+    source->footer = parquet::ParquetFileReader::Open(source->file, pageProperties(false))->metadata();
+    for (int i = 0; i < source->footer->num_row_groups(); i++) {
+        if (source->footer->RowGroup(i)->num_rows() < 0) return arrow::Status::Invalid("a row group has a negative number of rows");
+    }
+    ARROW_ASSIGN_OR_RAISE(auto reader, source->reader(0, false));
+    ARROW_RETURN_NOT_OK(reader->GetSchema(&source->schema));
+    return source;
+}
+
+arrow::Result<std::unique_ptr<parquet::arrow::FileReader>> Source::reader(int64_t batch_rows, bool streaming) const {
+    parquet::ArrowReaderProperties properties;
+    // Waiting for another task inside a task of the same pool could dead-lock.
+    properties.set_use_threads(streaming);
+    properties.set_pre_buffer(!streaming);
+    if (batch_rows > 0) properties.set_batch_size(batch_rows);
+    // As nanoseconds, INT96 would wrap around in the year 2262.
+    properties.set_coerce_int96_timestamp_unit(arrow::TimeUnit::MICRO);
+    return parquet::arrow::FileReader::Make(
+        arrow::default_memory_pool(), parquet::ParquetFileReader::Open(file, pageProperties(streaming), footer), properties);
+}
+
+RowGroups::RowGroups(std::shared_ptr<const Source> source, std::vector<int> leaves, int64_t batch_rows)
+    : source_(std::move(source)), leaves_(std::move(leaves)), batch_rows_(batch_rows) {}
+
+RowGroups::~RowGroups() {
+    for (auto &pending : pending_) pending.table.Wait();
+}
+
+arrow::Result<std::shared_ptr<arrow::RecordBatch>> RowGroups::next() {
+    while (true) {
+        if (current_) {
+            ARROW_ASSIGN_OR_RAISE(auto batch, current_->Next());
+            if (batch) {
+                if (!streaming_) return batch;
+                ARROW_ASSIGN_OR_RAISE(batch, plain(std::move(batch)));
+                ARROW_RETURN_NOT_OK(batch->ValidateFull());
+                return batch;
+            }
+            current_.reset();
+            table_.reset();
+            streaming_.reset();
+        }
+        ARROW_RETURN_NOT_OK(fill());
+        ARROW_RETURN_NOT_OK(advance());
+        if (!current_) return nullptr;
+    }
+}
+
+/// Puts the next row groups under way.
+arrow::Status RowGroups::fill() {
+    auto *pool = arrow::internal::GetCpuThreadPool();
+    const auto window = static_cast<size_t>(pool->GetCapacity());
+    while (next_ < source_->footer->num_row_groups() && pending_.size() < window) {
+        const auto size = bytes(next_);
+        if (pending_bytes_ + size > budget) break;
+        auto task = [source = source_, leaves = leaves_, row_group = next_]() {
+            return caught([&]() -> arrow::Result<Decoded> {
+                ARROW_ASSIGN_OR_RAISE(auto reader, source->reader(0, false));
+                ARROW_ASSIGN_OR_RAISE(auto table, reader->ReadRowGroup(row_group, leaves));
+                ARROW_ASSIGN_OR_RAISE(table, plain(std::move(table)));
+                ARROW_RETURN_NOT_OK(table->ValidateFull());
+                return table;
+            });
+        };
+        ARROW_ASSIGN_OR_RAISE(auto future, pool->Submit(std::move(task)));
+        pending_.push_back({std::move(future), size});
+        pending_bytes_ += size;
+        next_++;
+    }
+    return arrow::Status::OK();
+}
+
+/// Makes the next row group the current one; there is none after the last.
+arrow::Status RowGroups::advance() {
+    if (!pending_.empty()) {
+        // result() is a reference into the future, which therefore outlives it.
+        auto pending = std::move(pending_.front());
+        pending_.pop_front();
+        pending_bytes_ -= pending.bytes;
+        ARROW_ASSIGN_OR_RAISE(table_, pending.table.result());
+        auto batches = std::make_unique<arrow::TableBatchReader>(*table_);
+        batches->set_chunksize(batch_rows_);
+        current_ = std::move(batches);
+    } else if (next_ < source_->footer->num_row_groups()) {
+        ARROW_ASSIGN_OR_RAISE(streaming_, source_->reader(batch_rows_, true));
+        ARROW_ASSIGN_OR_RAISE(current_, streaming_->GetRecordBatchReader({next_}, leaves_));
+        next_++;
+    }
+    return arrow::Status::OK();
+}
+
+/// Size of the pages that are wanted of a row group, before compression.
+int64_t RowGroups::bytes(int row_group) const {
+    const auto group = source_->footer->RowGroup(row_group);
+    int64_t sum = 0;
+    for (int leaf : leaves_) sum += std::max<int64_t>(0, group->ColumnChunk(leaf)->total_uncompressed_size());
+    return sum;
+}
+
+}  // namespace arrow_shim

@@ -1,0 +1,61 @@
+#pragma once
+#include <arrow/api.h>
+#include <arrow/io/interfaces.h>
+#include <arrow/util/future.h>
+#include <parquet/arrow/reader.h>
+#include <parquet/metadata.h>
+
+#include <deque>
+#include <vector>
+
+namespace arrow_shim {
+
+/// An open file and its footer, shared by all who read it.
+struct Source {
+    std::shared_ptr<arrow::io::RandomAccessFile> file;
+    std::shared_ptr<parquet::FileMetaData> footer;
+    std::shared_ptr<arrow::Schema> schema;
+
+    static arrow::Result<std::shared_ptr<const Source>> open(std::shared_ptr<arrow::io::RandomAccessFile> file);
+    arrow::Result<std::unique_ptr<parquet::arrow::FileReader>> reader(int64_t batch_rows, bool streaming) const;
+};
+
+/// Decodes the row groups of a file on Arrow's threads and hands them out in file order.
+///
+/// Memory is bounded by what is under way, not by the file: as many row groups as there are threads, and no more than
+/// `budget` bytes of pages. A row group that is larger than that by itself is streamed page by page.
+class RowGroups {
+public:
+    RowGroups(std::shared_ptr<const Source> source, std::vector<int> leaves, int64_t batch_rows);
+    ~RowGroups();
+    RowGroups(const RowGroups &) = delete;
+    RowGroups &operator=(const RowGroups &) = delete;
+
+    /// Null after the last.
+    arrow::Result<std::shared_ptr<arrow::RecordBatch>> next();
+
+private:
+    using Decoded = std::shared_ptr<arrow::Table>;
+    struct Pending {
+        arrow::Future<Decoded> table;
+        int64_t bytes;
+    };
+
+    arrow::Status fill();
+    arrow::Status advance();
+    int64_t bytes(int row_group) const;
+
+    static constexpr int64_t budget = 256 << 20;
+
+    std::shared_ptr<const Source> source_;
+    std::vector<int> leaves_;
+    int64_t batch_rows_;
+    int next_ = 0;
+    std::deque<Pending> pending_;
+    int64_t pending_bytes_ = 0;
+    std::unique_ptr<parquet::arrow::FileReader> streaming_;
+    Decoded table_;
+    std::unique_ptr<arrow::RecordBatchReader> current_;
+};
+
+}  // namespace arrow_shim

@@ -1,0 +1,38 @@
+import Foundation
+import Scalars
+
+extension DeltaTable {
+    /// Creates an empty table; its version 0. Blocks.
+    ///
+    /// - Parameters:
+    ///   - location: a path, or a URI of the scheme `file`; what is missing of its directories is made.
+    ///   - configuration: table properties, such as `delta.enableChangeDataFeed`.
+    /// - Throws: `DeltaError`: `conflict` when there is a table already, `unavailable` when it cannot be written.
+    public static func create(
+        at location: String, schema: StructType, name: String? = nil, configuration: [String: String] = [:], clock: WallClock = .system
+    ) throws -> DeltaTable {
+        let root = try TableLocation(location)
+        let now = clock.now().microseconds / 1000
+        let metadata = Metadata(
+            id: UUID().uuidString.lowercased(), name: name, schema: schema, createdTime: now, configuration: configuration)
+        let tableProtocol = TableProtocol(forNew: schema)
+        try tableProtocol.checkWritable(metadata)
+        let info = CommitInfo(
+            operation: "CREATE TABLE", parameters: ["isManaged": "false", "partitionBy": "[]"], timestamp: now, isBlindAppend: true)
+        try DurableFile.makeDirectory(root.log)
+        guard
+            try DurableFile.create(
+                LogFileName.commit(0), in: root.log, Action.lines([.commitInfo(info), .tableProtocol(tableProtocol), .metadata(metadata)]))
+        else { throw DeltaError(.conflict, "\(root.root) is a Delta table already") }
+        return try DeltaTable(at: location)
+    }
+
+    /// Begins to change the table as it is now. Blocks.
+    ///
+    /// - Throws: `DeltaError`, as `snapshot` does; `unsupported` for a table that this writer cannot keep in order.
+    public func startTransaction(options: DeltaTransaction.Options = .init(), clock: WallClock = .system) throws -> DeltaTransaction {
+        let snapshot = try snapshot()
+        try snapshot.protocolAction.checkWritable(snapshot.metadata)
+        return DeltaTransaction(self, snapshot: snapshot, options: options, clock: clock)
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Scalars
+
+/// A commit that stands.
+public struct CommitResult: Sendable {
+    public let version: Int64
+    /// Why the checkpoint that was due after this commit was not written; later commits try again.
+    public let checkpointFailure: DeltaError?
+}
+
+extension DeltaTransaction {
+    /// Commits: as the version after `readVersion`, or, if others were first with changes that do not touch these, later.
+    ///
+    /// - Parameter operation: what the history calls it: `WRITE`, `UPDATE`, `DELETE`, `MERGE`
+    /// - Throws: `DeltaError`: `conflict` when another writer changed the same files, the schema or the protocol; start again.
+    public func commit(operation: String, parameters: [String: String] = [:]) throws -> CommitResult {
+        guard !isCommitted else { throw DeltaError(.invalidRequest, "the transaction is committed already") }
+        try closeFiles()
+        try syncDirectories()
+        var version = readVersion + 1
+        var check: ConflictCheck?
+        while true {
+            let actions = actions(operation: operation, parameters: parameters)
+            if try DurableFile.create(LogFileName.commit(version), in: location.log, Action.lines(actions)) { break }
+            let conflicts = check ?? ConflictCheck(actions)
+            check = conflicts
+            guard let winner = try CommitFile(LogFileName.commit(version), in: location, version: version) else {
+                throw DeltaError.missingCommit(version)
+            }
+            if let reason = conflicts.conflict(with: winner.actions) {
+                throw DeltaError(
+                    .conflict, "version \(version) of \(location.root) \(reason); begin the transaction again on the newest version")
+            }
+            version += 1
+        }
+        isCommitted = true
+        return CommitResult(version: version, checkpointFailure: checkpoint(after: version))
+    }
+
+    /// Makes the names of the new files durable before the log names them.
+    private func syncDirectories() throws {
+        if !(appended.files + rewrittenFiles + changes.files).isEmpty { try DurableFile.syncDirectory(location.root) }
+        if !changes.files.isEmpty { try DurableFile.syncDirectory(location.root + "/" + ChangeData.directory) }
+    }
+
+    private func actions(operation: String, parameters: [String: String]) -> [Action] {
+        let now = clock.now().microseconds / 1000
+        let added = rewrittenFiles + appended.files
+        let summary = rewrite?.summary ?? RewriteSummary()
+        let info = CommitInfo(
+            operation: operation, parameters: parameters, timestamp: now, readVersion: readVersion, isBlindAppend: rewrite == nil,
+            metrics: [
+                "numFiles": added.count, "numOutputRows": added.reduce(0) { $0 + $1.rowCount },
+                "numOutputBytes": added.reduce(0) { $0 + $1.byteCount }, "numRemovedFiles": summary.removedFiles,
+                "numUpdatedRows": summary.updatedRows, "numDeletedRows": summary.deletedRows,
+                "numInsertedRows": appended.files.reduce(0) { $0 + $1.rowCount },
+            ])
+        var actions: [Action] = [.commitInfo(info)]
+        for (appId, version) in applications.sorted(by: { $0.key < $1.key }) {
+            actions.append(.transaction(SetTransaction(appId: appId, version: version, lastUpdated: now)))
+        }
+        actions += (rewrite?.files ?? []).map { .remove(RemoveFile(of: $0, deletionTimestamp: now)) }
+        actions += added.map {
+            .add(AddFile(path: $0.path, size: Int64($0.byteCount), modificationTime: now, stats: $0.stats))
+        }
+        actions += changes.files.map { .cdc(AddCDCFile(path: $0.path, size: Int64($0.byteCount))) }
+        return actions
+    }
+
+    /// Writes a checkpoint if `version` is a multiple of the table's interval.
+    private func checkpoint(after version: Int64) -> DeltaError? {
+        let interval = snapshot.metadata.configuration["delta.checkpointInterval"].flatMap { Int64($0) } ?? 10
+        guard interval > 0, version % interval == 0 else { return nil }
+        do {
+            try CheckpointWriter(location: location, now: clock.now()).write(table.snapshot(version: version))
+            return nil
+        } catch let error as DeltaError {
+            return error
+        } catch {
+            return DeltaError(.unavailable, "the checkpoint of version \(version) cannot be written: \(error)")
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Banking
+import DeltaLake
+import Scalars
+
+/// A table's schema does not fit; every row would be refused.
+struct SchemaProblem: Error {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
+/// A row cannot be stored. Names the column, never the value.
+struct RowProblem: Error {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
+/// Takes columns by name out of a batch or struct and keeps the rest.
+struct ColumnBinding {
+    enum Kind {
+        case string, date, timestamp, decimal, array
+    }
+
+    private(set) var rest: [DeltaColumn]
+    private let parent: String?
+
+    init(columns: [DeltaColumn], parent: String?) {
+        rest = columns
+        self.parent = parent
+    }
+
+    mutating func required(_ name: String, _ kind: Kind) throws -> DeltaColumn {
+        guard let column = try optional(name, kind) else { throw SchemaProblem("column \(path(name)) is missing") }
+        return column
+    }
+
+    mutating func optional(_ name: String, _ kind: Kind) throws -> DeltaColumn? {
+        guard let index = rest.firstIndex(where: { $0.name == name }) else { return nil }
+        let column = rest.remove(at: index)
+        let fits =
+            switch (column.type, kind) {
+            case (.string, .string), (.date, .date), (.timestamp, .timestamp), (.timestampNTZ, .timestamp), (.decimal, .decimal), (.array, .array):
+                true
+            default: false
+            }
+        guard fits else { throw SchemaProblem("column \(path(name)) is \(column.type), must be \(kind)") }
+        return column
+    }
+
+    private func path(_ name: String) -> String { parent.map { "\($0).\(name)" } ?? name }
+}
+
+/// A decimal column of any scale, read as ``Banking/Money``.
+struct MoneyColumn {
+    let column: DeltaColumn
+    /// Fewer decimals than money has: multiply. More: the digits past the cent must be zero.
+    private let factor: Int128
+    private let divisor: Int128
+
+    init(_ column: DeltaColumn) {
+        self.column = column
+        var scale = 2
+        if case .decimal(_, let declared) = column.type { scale = declared }
+        func power(_ exponent: Int) -> Int128 { (0..<max(0, exponent)).reduce(1) { value, _ in value * 10 } }
+        factor = power(2 - scale)
+        divisor = power(scale - 2)
+    }
+
+    /// Nil for null.
+    func money(_ row: Int) throws(RowProblem) -> Money? {
+        guard let unscaled = column.decimal(row) else { return nil }
+        let (product, overflow) = unscaled.multipliedReportingOverflow(by: factor)
+        let (cents, rest) = product.quotientAndRemainder(dividingBy: divisor)
+        guard !overflow, rest == 0, let units = Int64(exactly: cents), let money = Money(minorUnits: units) else {
+            throw RowProblem("\(column.name) does not fit decimal(18,2)")
+        }
+        return money
+    }
+}
+
+extension DeltaColumn {
+    func text(_ row: Int) throws(RowProblem) -> String {
+        guard let text = string(row), !text.isEmpty else { throw RowProblem("\(name) is missing") }
+        return text
+    }
+
+    func require<Value>(_ value: Value?, _ row: Int) throws(RowProblem) -> Value {
+        guard let value else { throw RowProblem("\(name) is missing") }
+        return value
+    }
+
+    func additionalField(_ row: Int) -> AdditionalField {
+        var json = JSONWriter(capacity: 32)
+        appendJSON(row, to: &json)
+        return AdditionalField(name: name, json: json.bytes)
+    }
+}

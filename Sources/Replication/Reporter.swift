@@ -1,0 +1,82 @@
+import Scalars
+import StatementStore
+
+/// Keeps the figures of a run and tells the store: on every change of phase, and at least every few seconds as a sign of life.
+struct Reporter {
+    private static let heartbeatSeconds = 5.0
+    private static let busySeconds = 1.0
+
+    private(set) var progress = ReplicationProgress()
+    private let table: String
+    private let store: any StatementStore
+    private let clock: WallClock
+    private var source: SourcePosition?
+    private var pendingSince: Timestamp?
+    private var lastReport: Timestamp?
+
+    init(_ table: String, store: any StatementStore, clock: WallClock) {
+        self.table = table
+        self.store = store
+        self.clock = clock
+    }
+
+    mutating func opened(_ checkpoint: ReplicationCheckpoint?, latest: Int64, totalRows: Int64?) async throws {
+        progress.latestVersion = latest
+        progress.totalRows = totalRows
+        note(checkpoint)
+        try await report(progress.phase)
+    }
+
+    mutating func applied(_ batch: MicroBatch, _ result: AppliedBatch, latest: () async throws -> Int64) async throws {
+        progress.inserted += result.inserted
+        progress.updated += result.updated
+        progress.deleted += result.deleted
+        progress.quarantined += batch.quarantined.count
+        note(batch.checkpoint)
+        if let lastReport, clock.now().seconds(since: lastReport) < Self.busySeconds { return }
+        progress.latestVersion = max(progress.latestVersion, try await latest())
+        try await report(progress.phase)
+    }
+
+    /// In step: everything that was committed has been applied.
+    mutating func heartbeat() async throws {
+        let wasPending = pendingSince != nil || progress.applied != source
+        pendingSince = nil
+        source = progress.applied
+        progress.latestVersion = progress.applied?.version ?? progress.latestVersion
+        if !wasPending, let lastReport, clock.now().seconds(since: lastReport) < Self.heartbeatSeconds { return }
+        try await report(progress.phase)
+    }
+
+    mutating func report(_ phase: ReplicationPhase, error: String? = nil) async throws {
+        progress.phase = phase
+        lastReport = clock.now()
+        try await reported(phase, error: error)
+    }
+
+    func reported(_ phase: ReplicationPhase, error: String? = nil) async throws {
+        try await store.report(
+            ReplicationReport(
+                phase: phase, tableURI: table, source: source, pendingSince: pendingSince, lastError: error, reportedAt: clock.now()))
+    }
+
+    private mutating func note(_ checkpoint: ReplicationCheckpoint?) {
+        switch checkpoint?.progress {
+        case nil: progress.phase = .loading
+        case .loading(let at, let rows, _):
+            progress.phase = .loading
+            progress.loadedRows = rows
+            behind(at)
+        case .following(let at, _):
+            progress.phase = .following
+            progress.applied = at
+            if progress.latestVersion > at.version { behind(at) } else { source = at }
+        }
+    }
+
+    /// There is more to apply, committed after `at`.
+    private mutating func behind(_ at: SourcePosition) {
+        pendingSince = pendingSince ?? at.committedAt
+        if (source?.version ?? -1) < progress.latestVersion { source = SourcePosition(version: progress.latestVersion, committedAt: at.committedAt) }
+    }
+}

@@ -1,0 +1,57 @@
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
+
+/// HTTP/1.1 on which a route may answer 101 and go on as a WebSocket. Routing and middleware are the router's own.
+public struct HTTP1WebSocketChannel: ServerChildChannel, HTTPChannelHandler {
+    public typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+
+    public struct Configuration: Sendable {
+        /// Of one frame from a client, in bytes.
+        public var maxFrameSize = 16 * 1024
+        /// Of one header field, name and value, in bytes. The request line counts as one.
+        public var maxHeaderFieldSize = 16 * 1024
+        /// Of all header fields of a request, in bytes.
+        public var maxHeaderListSize = 64 * 1024
+        public var maxHeaderFieldCount = 128
+        /// Between requests, and without a sign of life on a WebSocket.
+        public var idleTimeout: Duration? = .seconds(75)
+
+        public init() {}
+    }
+
+    public let responder: HTTPChannelHandler.Responder
+    public let configuration: Configuration
+
+    public func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        channel.eventLoop.makeCompletedFuture {
+            var limits = NIOHTTPDecoderLimitConfiguration()
+            limits.maxHeaderFieldSize = configuration.maxHeaderFieldSize
+            limits.maxHeaderListSize = configuration.maxHeaderListSize
+            limits.maxHeaderFieldCount = configuration.maxHeaderFieldCount
+            let decoder = UpgradeGate.makeDecoder(limits)
+            let pipeline = channel.pipeline.syncOperations
+            try pipeline.addHandler(HTTPResponseEncoder())
+            try pipeline.addHandler(decoder)
+            try pipeline.addHandler(UpgradeGate(decoder: decoder, limits: limits, maxFrameSize: configuration.maxFrameSize))
+            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+            try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: configuration.idleTimeout, logger: logger))
+            return try NIOAsyncChannel(
+                wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+        }
+    }
+
+    public func handle(value: Value, logger: Logger) async { await handleHTTP(asyncChannel: value, logger: logger) }
+}
+
+extension HTTPServerBuilder {
+    /// An HTTP/1.1 server whose routes may answer with ``WebSocketUpgrade``.
+    public static func http1WebSocketUpgrade(
+        configuration: HTTP1WebSocketChannel.Configuration = HTTP1WebSocketChannel.Configuration()
+    ) -> HTTPServerBuilder {
+        HTTPServerBuilder { HTTP1WebSocketChannel(responder: $0, configuration: configuration) }
+    }
+}

@@ -1,0 +1,139 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOWebSocket
+
+/// Sits between the HTTP/1 codec and Hummingbird and lets a route turn the connection into a tunnel of WebSocket frames.
+///
+/// - A WebSocket request's `.end` is held back until its answer is known. 101 makes the connection a tunnel: what comes in is
+///   the request's body, what goes out the response's. Any other answer releases the `.end`.
+/// - NIO's decoder stops parsing after every request with an `Upgrade` header, as offers of h2c have that `curl --http2` and
+///   Java's HttpClient send. When such a request is answered as plain HTTP, a new decoder takes over.
+final class UpgradeGate: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+    typealias Decoder = ByteToMessageHandler<HTTPRequestDecoder>
+
+    private enum State {
+        case http
+        /// The decoder has stopped after this request, which is no WebSocket's.
+        case decoderStops
+        /// Waiting for the answer to a WebSocket request; `earlier` requests are to be answered first (pipelining).
+        case holding(earlier: Int, end: HTTPServerRequestPart?)
+        case tunnel
+    }
+
+    private var decoder: Decoder
+    private let limits: NIOHTTPDecoderLimitConfiguration
+    private let maxFrameSize: Int
+    private var state = State.http
+    /// Requests whose answer has not been written to its end.
+    private var unanswered = 0
+
+    init(decoder: Decoder, limits: NIOHTTPDecoderLimitConfiguration, maxFrameSize: Int) {
+        self.decoder = decoder
+        self.limits = limits
+        self.maxFrameSize = maxFrameSize
+    }
+
+    static func makeDecoder(_ limits: NIOHTTPDecoderLimitConfiguration) -> Decoder {
+        ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits))
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let part = Self.unwrapInboundIn(data)
+        switch (part, state) {
+        case (.head(let head), _):
+            if Self.isWebSocket(head) {
+                state = .holding(earlier: unanswered, end: nil)
+            } else if head.method == .CONNECT || head.headers.contains(name: "upgrade") {
+                state = .decoderStops
+            }
+            unanswered += 1
+            context.fireChannelRead(data)
+        case (.end, .holding(let earlier, _)):
+            state = .holding(earlier: earlier, end: part)
+        case (.end, .decoderStops):
+            state = .http
+            replaceDecoder(context)
+            context.fireChannelRead(data)
+        default:
+            context.fireChannelRead(data)
+        }
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        context.write(data, promise: promise)
+        switch (Self.unwrapOutboundIn(data), state) {
+        case (.head(let head), .holding(earlier: 0, let end)):
+            if head.status == .switchingProtocols {
+                startTunnel(context)
+            } else if !head.status.isInformational {
+                release(end, context)
+            }
+        case (.head(let head), _) where head.status == .switchingProtocols:
+            context.close(promise: nil)  // An answer to a request that cannot become a tunnel, of HTTP/1.0 for one.
+        case (.end, .tunnel):
+            context.flush()
+            context.close(promise: nil)
+        case (.end, .holding(let earlier, let end)) where earlier > 0:
+            unanswered -= 1
+            state = .holding(earlier: earlier - 1, end: end)
+        case (.end, _):
+            unanswered -= 1
+        default: break
+        }
+    }
+
+    private static func isWebSocket(_ head: HTTPRequestHead) -> Bool {
+        head.method == .GET && head.version != .http1_0 && Handshake.lists("websocket", head.headers["upgrade"])
+            && !head.headers.contains(name: "content-length") && !head.headers.contains(name: "transfer-encoding")
+    }
+
+    private func startTunnel(_ context: ChannelHandlerContext) {
+        state = .tunnel
+        let frames = ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: maxFrameSize))
+        let pipeline = context.pipeline.syncOperations
+        do {
+            try pipeline.addHandler(frames, position: .after(decoder))
+            try pipeline.addHandler(FramesToBody(), position: .after(frames))
+            remove(decoder, context)
+        } catch {
+            context.close(promise: nil)
+        }
+    }
+
+    private func release(_ end: HTTPServerRequestPart?, _ context: ChannelHandlerContext) {
+        guard let end else {
+            state = .decoderStops
+            return
+        }
+        state = .http
+        replaceDecoder(context)
+        context.fireChannelRead(Self.wrapInboundOut(end))
+        context.fireChannelReadComplete()
+    }
+
+    private func replaceDecoder(_ context: ChannelHandlerContext) {
+        let old = decoder
+        decoder = Self.makeDecoder(limits)
+        do {
+            try context.pipeline.syncOperations.addHandler(decoder, position: .after(old))
+            remove(old, context)
+        } catch {
+            context.close(promise: nil)
+        }
+    }
+
+    /// A decoder passes on what it has not read when it goes; Hummingbird sees that at the next read-complete only.
+    private func remove(_ decoder: Decoder, _ context: ChannelHandlerContext) {
+        let pipeline = context.pipeline
+        pipeline.syncOperations.removeHandler(decoder).whenComplete { _ in pipeline.fireChannelReadComplete() }
+    }
+}
+
+extension HTTPResponseStatus {
+    fileprivate var isInformational: Bool { (100..<200).contains(code) }
+}

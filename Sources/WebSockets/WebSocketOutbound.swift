@@ -1,0 +1,109 @@
+import NIOCore
+import NIOHTTPTypes
+import NIOWebSocket
+import Synchronization
+
+/// Writes to one client.
+///
+/// A write waits until its bytes have gone to the socket, so that nothing is queued for a client that does not read: a sender
+/// has at most one write under way, and what it holds back meanwhile is its own to bound.
+public final class WebSocketOutbound: Sendable {
+    private struct State {
+        var isClosing = false
+        var keepAlive = KeepAlive()
+    }
+
+    private let channel: any Channel
+    private let closeTimeout: TimeAmount
+    private let state = Mutex(State())
+
+    init(channel: any Channel, closeTimeout: TimeAmount) {
+        self.channel = channel
+        self.closeTimeout = closeTimeout
+    }
+
+    /// - Throws: ``WebSocketClosed`` once the closing handshake has begun or the connection is gone.
+    public func write(_ frames: EncodedFrames) async throws(WebSocketClosed) {
+        guard !isClosing else { throw WebSocketClosed() }
+        try await send(frames.buffer)
+    }
+
+    /// Writes all, in this order; waits for the last.
+    public func write(_ frames: [EncodedFrames]) async throws(WebSocketClosed) {
+        guard let last = frames.last else { return }
+        guard !isClosing else { throw WebSocketClosed() }
+        for part in frames.dropLast() { channel.write(HTTPResponsePart.body(part.buffer), promise: nil) }
+        try await send(last.buffer)
+    }
+
+    public func write(text: String) async throws(WebSocketClosed) {
+        try await write(EncodedFrames(text: text.utf8))
+    }
+
+    /// Starts the closing handshake; the first call counts. What was written before goes first. It does not wait: the
+    /// connection ends when the client answers, or after the close timeout.
+    public func close(_ code: CloseCode) {
+        guard beginClosing() else { return }
+        var payload = ByteBuffer()
+        if code != .none { payload.writeInteger(code.rawValue) }
+        channel.writeAndFlush(HTTPResponsePart.body(EncodedFrames.control(.connectionClose, payload)), promise: nil)
+        cutLater()
+    }
+
+    public var isClosing: Bool { state.withLock { $0.isClosing } }
+
+    // MARK: For the connection
+
+    /// After a violation: the client may be sending anything, so that an answer to our close frame is not waited for.
+    func fail(_ code: CloseCode) {
+        close(code)
+        channel.close(mode: .output, promise: nil)
+    }
+
+    func pong(_ payload: ByteBuffer) async throws(WebSocketClosed) {
+        guard !isClosing else { return }
+        try await send(EncodedFrames.control(.pong, payload))
+    }
+
+    func heard() { state.withLock { $0.keepAlive.heard() } }
+
+    /// - Returns: false when the client has been given up.
+    func tick() -> Bool {
+        switch state.withLock({ $0.keepAlive.tick() }) {
+        case .ping:
+            // Not waited for: it is a few bytes, and the next tick finds out.
+            if !isClosing { channel.writeAndFlush(HTTPResponsePart.body(EncodedFrames.control(.ping)), promise: nil) }
+            return true
+        case .giveUp:
+            cut()
+            return false
+        }
+    }
+
+    /// Ends TCP at once.
+    func cut() {
+        _ = beginClosing()
+        channel.close(promise: nil)
+    }
+
+    private func beginClosing() -> Bool {
+        state.withLock { state in
+            defer { state.isClosing = true }
+            return !state.isClosing
+        }
+    }
+
+    private func cutLater() {
+        let cut = channel.eventLoop.scheduleTask(in: closeTimeout) { [channel] in channel.close(promise: nil) }
+        channel.closeFuture.whenComplete { _ in cut.cancel() }
+    }
+
+    private func send(_ bytes: ByteBuffer) async throws(WebSocketClosed) {
+        do { try await channel.writeAndFlush(HTTPResponsePart.body(bytes)).get() } catch { throw WebSocketClosed() }
+    }
+}
+
+/// The WebSocket takes no more messages.
+public struct WebSocketClosed: Error, Sendable, CustomStringConvertible {
+    public var description: String { "the WebSocket is closed" }
+}

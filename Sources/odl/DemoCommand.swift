@@ -1,0 +1,57 @@
+import API
+import ArgumentParser
+import Foundation
+import Generator
+import Replication
+import SQLiteStore
+import ServiceLifecycle
+import StatementStore
+
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "All of it on this machine: a lakehouse that goes on changing, replication, API, dashboard.",
+        discussion: "EXAMPLE: odl demo --accounts 1000")
+
+    @Option(help: "Accounts of the lakehouse that is made when there is none.")
+    var accounts = 1_000
+
+    @Option(help: "Statements per second that trickle in.")
+    var rate = 2.0
+
+    @OptionGroup var serve: ServeOptions
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var settings: SettingsOptions
+
+    func run() async throws {
+        let settings = try await settings.load()
+        let configuration = try serve.configuration(settings)
+        let table = store.directory(settings) + "/lakehouse/account_statements"
+        if !FileManager.default.fileExists(atPath: table + "/_delta_log") {
+            var options = GeneratorOptions()
+            options.accounts = accounts
+            try await GenerateCommand.makeTable(at: table, options: options)
+        }
+        let storePath = try store.path(settings)
+        var continuous = ContinuousOptions()
+        continuous.rate = rate
+        continuous.correctionsPerThousand = 100
+        continuous.closuresPerThousand = 10
+        let generator = try ContinuousGenerator(location: table, options: continuous, logger: Terminal.logger)
+        try await SQLiteStore.withStore(path: storePath) { store in
+            let server = APIServer(store: store, configuration: configuration, logger: Terminal.logger)
+            let replicator = Replicator(configuration: .init(table: table), store: store, logger: Terminal.logger)
+            try await ServiceGroup.untilSignal([
+                .init(service: server, failureTerminationBehavior: .cancelGroup),
+                .init(service: ReplicationSupervisor(replicator, logger: Terminal.logger)),
+                .init(
+                    service: Announcement {
+                        let ports = try await server.boundPorts()
+                        try await DemoScreen(table: table, storePath: storePath, rate: rate, ports: ports, store: store).show()
+                    }),
+                .init(service: generator, failureTerminationBehavior: .cancelGroup),
+            ])
+        }
+        print("\nstopped; the lakehouse and the store are kept in \(self.store.directory(settings))")
+    }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// A duration as people write it: `500ms`, `1s`, `2m`.
+struct DurationArgument: ExpressibleByArgument {
+    let duration: Duration
+
+    init?(argument: String) {
+        let units: [(String, Double)] = [("ms", 0.001), ("s", 1), ("m", 60)]
+        guard let (suffix, seconds) = units.first(where: { argument.hasSuffix($0.0) }),
+            let number = Double(argument.dropLast(suffix.count)), number > 0, number.isFinite
+        else { return nil }
+        duration = .seconds(number * seconds)
+    }
+}

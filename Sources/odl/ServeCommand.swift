@@ -1,0 +1,65 @@
+import API
+import ArgumentParser
+import DeltaLake
+import Foundation
+import Replication
+import SQLiteStore
+import ServiceLifecycle
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve the store: REST, WebSocket, the dashboard; with --sync, replicate in the same process.",
+        discussion: "EXAMPLE: odl serve --sync odl-data/lakehouse/account_statements")
+
+    @Option(help: ArgumentHelp("A Delta table to follow.", valueName: "path"))
+    var sync: String?
+
+    @OptionGroup var serve: ServeOptions
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var settings: SettingsOptions
+
+    func run() async throws {
+        let settings = try await settings.load()
+        let configuration = try serve.configuration(settings)
+        let table = settings.string(sync, "sync")
+        if let table { _ = try DeltaTable(at: table) }  // a wrong path is an error now, not a retry for ever
+        try await SQLiteStore.withStore(path: try store.path(settings)) { store in
+            let server = APIServer(store: store, configuration: configuration, logger: Terminal.logger)
+            var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+                .init(service: server, failureTerminationBehavior: .cancelGroup),
+                .init(service: Announcement { Terminal.note("serving \(Self.urls(try await server.boundPorts()))") }),
+            ]
+            if let table {
+                let replicator = Replicator(configuration: .init(table: table), store: store, logger: Terminal.logger)
+                services.append(.init(service: ReplicationSupervisor(replicator, logger: Terminal.logger)))
+            }
+            try await ServiceGroup.untilSignal(services)
+        }
+    }
+
+    static func urls(_ ports: BoundPorts) -> String {
+        var urls = ["API http://127.0.0.1:\(ports.api)"]
+        if let port = ports.dashboard { urls.append("dashboard http://127.0.0.1:\(port)") }
+        if let port = ports.admin { urls.append("metrics http://127.0.0.1:\(port)/metrics") }
+        return urls.joined(separator: ", ")
+    }
+}
+
+/// Says something once the services beside it run, and then stays quiet until they end.
+struct Announcement: Service {
+    let body: @Sendable () async throws -> Void
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            do {
+                try await body()
+            } catch is APIServerError {
+                return  // the server tells why itself
+            } catch is CancellationError {
+                return
+            }
+        }
+        try? await gracefulShutdown()
+    }
+}

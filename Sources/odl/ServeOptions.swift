@@ -1,0 +1,50 @@
+import API
+import ArgumentParser
+import Foundation
+
+/// Where the API listens, for `serve` and `demo`.
+struct ServeOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The address to listen on. Default: 127.0.0.1", valueName: "address"))
+    var host: String?
+
+    @Option(help: ArgumentHelp("REST, WebSocket and /docs. Default: 8000", valueName: "port"))
+    var port: Int?
+
+    @Option(help: ArgumentHelp("The dashboard. Default: 3000", valueName: "port"))
+    var dashboardPort: Int?
+
+    @Option(help: ArgumentHelp("Probes and Prometheus metrics. Default: 9000", valueName: "port"))
+    var adminPort: Int?
+
+    @Option(help: ArgumentHelp("The built dashboard. Default: dashboard/dist", valueName: "directory"))
+    var dashboardDir: String?
+
+    @Option(help: ArgumentHelp("Swagger UI's files. Default: .deps/swagger-ui", valueName: "directory"))
+    var swaggerUiDir: String?
+
+    func configuration(_ settings: Settings) throws -> APIConfiguration {
+        var configuration = APIConfiguration()
+        configuration.host = settings.string(host, "host", default: configuration.host)
+        configuration.port = try settings.int(port, "port", default: 8000, in: 0...65_535)
+        configuration.dashboardPort = try settings.int(dashboardPort, "dashboard-port", default: 3000, in: 0...65_535)
+        configuration.adminPort = try settings.int(adminPort, "admin-port", default: 9000, in: 0...65_535)
+        configuration.dashboardDirectory = settings.string(dashboardDir, "dashboard-dir") ?? Self.installed("dashboard/dist")
+        configuration.swaggerUIDirectory = settings.string(swaggerUiDir, "swagger-ui-dir") ?? Self.installed(".deps/swagger-ui")
+        guard configuration.host == "127.0.0.1" || configuration.host == "::1" || configuration.host == "localhost" else {
+            throw ValidationError(
+                "--host \(configuration.host): without authentication the API listens on this machine only; use 127.0.0.1 behind a proxy that authenticates")
+        }
+        return configuration
+    }
+
+    /// A path of the checkout that the executable was built in, from wherever it is started.
+    private static func installed(_ path: String) -> String {
+        var directory = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
+        while let current = directory, current.path != "/" {
+            let candidate = current.appending(path: path)
+            if FileManager.default.fileExists(atPath: candidate.path) { return candidate.path }
+            directory = current.deletingLastPathComponent()
+        }
+        return path
+    }
+}

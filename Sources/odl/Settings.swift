@@ -1,0 +1,50 @@
+import ArgumentParser
+import Configuration
+import Foundation
+import SystemPackage
+
+/// Where a setting comes from when no flag gives it: the environment (`ODL_...`), then the file of `--config`.
+struct Settings {
+    private let reader: ConfigReader
+
+    init(file: String?) async throws {
+        let environment = EnvironmentVariablesProvider()
+        let file = file ?? ConfigReader(provider: environment).string(forKey: "odl.config")
+        var providers: [any ConfigProvider] = [environment.prefixKeys(with: "odl")]
+        if let file {
+            do {
+                providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
+            } catch {
+                throw ValidationError("cannot read the settings file \(file): give --config a JSON file like {\"port\": 8000}")
+            }
+        }
+        reader = ConfigReader(providers: providers)
+    }
+
+    func string(_ flag: String?, _ name: String) -> String? { flag ?? reader.string(forKey: ConfigKey([name])) }
+
+    func string(_ flag: String?, _ name: String, default value: String) -> String { string(flag, name) ?? value }
+
+    /// - Throws: when the setting is there, but no number in `range`.
+    func int(_ flag: Int?, _ name: String, default value: Int, in range: ClosedRange<Int>) throws -> Int {
+        var number = value
+        if let flag {
+            number = flag
+        } else if let text = reader.string(forKey: ConfigKey([name])) ?? reader.int(forKey: ConfigKey([name])).map(String.init) {
+            guard let parsed = Int(text) else { throw ValidationError("\(name) must be a number from \(range.lowerBound) to \(range.upperBound)") }
+            number = parsed
+        }
+        guard range.contains(number) else {
+            throw ValidationError("--\(name) must be from \(range.lowerBound) to \(range.upperBound), not \(number)")
+        }
+        return number
+    }
+}
+
+/// `--config`, which every command takes.
+struct SettingsOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("A JSON file of settings.", valueName: "file"))
+    var config: String?
+
+    func load() async throws -> Settings { try await Settings(file: config) }
+}

@@ -1,0 +1,30 @@
+import Foundation
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+enum Terminal {
+    /// Logs go to standard error: standard output is for answers.
+    static let logger: Logger = {
+        var logger = Logger(label: "odl") { StreamLogHandler.standardError(label: $0) }
+        let level = ProcessInfo.processInfo.environment["ODL_LOG_LEVEL"].flatMap(Logger.Level.init(rawValue:))
+        logger.logLevel = level ?? .warning
+        return logger
+    }()
+
+    static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
+
+    static func note(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+}
+
+extension ServiceGroup {
+    /// Runs services until they end or SIGINT or SIGTERM comes; what has not ended five seconds after that is cancelled.
+    static func untilSignal(_ services: [ServiceGroupConfiguration.ServiceConfiguration]) async throws {
+        var quiet = Terminal.logger
+        if quiet.logLevel > .debug { quiet.logLevel = .critical }  // errors are thrown, and shown once
+        var configuration = ServiceGroupConfiguration(services: services, gracefulShutdownSignals: [.sigint, .sigterm], logger: quiet)
+        configuration.maximumGracefulShutdownDuration = .seconds(4)
+        configuration.maximumCancellationDuration = .seconds(1)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+}

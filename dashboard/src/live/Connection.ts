@@ -1,0 +1,98 @@
+import { socketURL } from "../api/client";
+import { Store } from "./Store";
+
+export type ConnectionState =
+  | { kind: "connecting"; attempt: number }
+  | { kind: "open" }
+  /** Lost; the next attempt starts at `retryAt` (by `performance.now()`). */
+  | { kind: "waiting"; attempt: number; retryAt: number }
+  /** Not wanted at present. */
+  | { kind: "closed" };
+
+interface Handlers {
+  /** The path to open, asked for at every attempt: it carries the place to resume at. */
+  path: () => string;
+  opened?: () => void;
+  lost?: () => void;
+  message: (text: string) => void;
+  /** Milliseconds without a message after which the connection counts as dead; a browser does not show pings. */
+  silenceLimit?: number;
+}
+
+const firstDelay = 500;
+const longestDelay = 10_000;
+const openTimeout = 10_000;
+
+/** A WebSocket that comes back: at once when the network does, else after a delay that doubles, with jitter. */
+export class Connection extends Store<ConnectionState> {
+  private socket: WebSocket | null = null;
+  private timer = 0;
+  private attempt = 0;
+
+  constructor(private readonly handlers: Handlers) {
+    super({ kind: "closed" });
+    window.addEventListener("online", () => this.retryNow());
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) this.retryNow();
+    });
+  }
+
+  open(): void {
+    if (this.get().kind === "closed") this.connect();
+  }
+
+  close(): void {
+    this.discardSocket();
+    this.attempt = 0;
+    this.set({ kind: "closed" });
+  }
+
+  /** Ends a wait early; nothing otherwise. */
+  retryNow(): void {
+    if (this.get().kind === "waiting") this.connect();
+  }
+
+  private connect(): void {
+    this.discardSocket();
+    this.attempt += 1;
+    this.set({ kind: "connecting", attempt: this.attempt });
+    const socket = new WebSocket(socketURL(this.handlers.path()));
+    this.socket = socket;
+    socket.onopen = () => {
+      this.attempt = 0;
+      this.set({ kind: "open" });
+      this.handlers.opened?.();
+      this.watchSilence();
+    };
+    socket.onmessage = (event) => {
+      this.watchSilence();
+      if (typeof event.data === "string") this.handlers.message(event.data);
+    };
+    socket.onclose = () => this.lose();
+    this.timer = window.setTimeout(() => this.lose(), openTimeout);
+  }
+
+  private watchSilence(): void {
+    window.clearTimeout(this.timer);
+    const { silenceLimit } = this.handlers;
+    if (silenceLimit) this.timer = window.setTimeout(() => this.lose(), silenceLimit);
+  }
+
+  private lose(): void {
+    const wasOpen = this.get().kind === "open";
+    this.discardSocket();
+    const delay = Math.min(longestDelay, firstDelay * 2 ** Math.max(0, this.attempt - 1)) * (0.5 + Math.random() / 2);
+    this.timer = window.setTimeout(() => this.connect(), delay);
+    this.set({ kind: "waiting", attempt: this.attempt, retryAt: performance.now() + delay });
+    if (wasOpen) this.handlers.lost?.();
+  }
+
+  private discardSocket(): void {
+    window.clearTimeout(this.timer);
+    const { socket } = this;
+    this.socket = null;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+}

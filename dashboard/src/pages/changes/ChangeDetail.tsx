@@ -1,0 +1,66 @@
+import type { ReactNode } from "react";
+import { Amount } from "../../components/Amount";
+import { OperationTag } from "../../components/OperationTag";
+import { TimeText } from "../../components/TimeText";
+import { Waterfall } from "../../components/Waterfall";
+import { subtractAmounts } from "../../format/money";
+import { formatInteger } from "../../format/number";
+import { parseTimestamp } from "../../format/time";
+import type { ChangeRow } from "../../live/FeedRow";
+
+interface Props {
+  row: ChangeRow;
+  onClose: () => void;
+  onAccount: (account: string) => void;
+}
+
+export function ChangeDetail({ row, onClose, onAccount }: Props) {
+  const { change } = row;
+  const { statement } = change;
+  return (
+    <aside className="panel detail" aria-label="The change selected">
+      <header className="detail-head">
+        <h2><OperationTag operation={change.operation} /> <span className="mono">{change.statementId}</span></h2>
+        <button type="button" className="button plain" onClick={onClose} aria-label="Close the details">Close <kbd className="kbd" aria-hidden="true">esc</kbd></button>
+      </header>
+      <div className="detail-body">
+        {statement ? (
+          <>
+            <h3>{change.operation === "delete" ? "Statement, as it last stood" : "Statement, as it stands now"}</h3>
+            <dl className="facts">
+              <Fact name="Holder">{statement.accountHolder ?? "–"}</Fact>
+              <Fact name="Account">
+                <span className="mono">{change.accountNumber}</span>{" "}
+                <button type="button" className="link" onClick={() => onAccount(change.accountNumber)}>only this account</button>
+              </Fact>
+              <Fact name="Type">{statement.accountType ?? "–"}</Fact>
+              <Fact name="Period">{statement.periodStart ?? "–"} to {statement.periodEnd}</Fact>
+              <Fact name="Generated">{statement.generatedAt ? <TimeText at={parseTimestamp(statement.generatedAt)} date /> : "–"}</Fact>
+            </dl>
+            <Balances statement={statement} />
+          </>
+        ) : <p className="muted">The message carries no statement.</p>}
+        <h3>Way, version {formatInteger(change.source_version)}</h3>
+        <Waterfall committedAt={row.committedAt} startedAt={row.processedAt - change.pipeline_latency_ms} processedAt={row.processedAt} arrivedAt={row.arrivedAt} />
+        <details>
+          <summary>Message as received</summary>
+          <pre className="raw" tabIndex={0}>{JSON.stringify(change, null, 2)}</pre>
+        </details>
+      </div>
+    </aside>
+  );
+}
+
+const Fact = ({ name, children }: { name: string; children: ReactNode }) => <div><dt>{name}</dt><dd>{children}</dd></div>;
+
+function Balances({ statement }: { statement: NonNullable<ChangeRow["change"]["statement"]> }) {
+  const { openingBalance, closingBalance, currency } = statement;
+  const difference = openingBalance === null ? null : subtractAmounts(closingBalance, openingBalance);
+  return (
+    <dl className="facts balances">
+      {openingBalance !== null && <Fact name="Opening balance"><Amount value={openingBalance} currency={currency} /></Fact>}
+      {difference !== null && <Fact name="Movement"><Amount value={difference.startsWith("-") ? difference : `+${difference}`} currency={currency} /></Fact>}
+      <Fact name="Closing balance"><strong><Amount value={closingBalance} currency={currency} /></strong></Fact>
+    </dl>
+  );
+}

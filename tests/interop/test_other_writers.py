@@ -1,0 +1,149 @@
+"""delta-rs writes to a table that `odl` follows and reads tables that `odl` goes on writing."""
+
+import datetime
+from collections import Counter, defaultdict
+
+import canonical
+import lake
+import pyarrow as pa
+import pytest
+from deltalake import DeltaTable, WriterProperties, write_deltalake
+from deltalake.exceptions import CommitFailedError
+from waiting import wait_until
+
+
+@pytest.fixture
+def replica(odl, running, table, tmp_path):
+    """A store that `odl sync` keeps in step with the table, and the check that it is."""
+    data_dir = tmp_path / "data"
+    process = running("sync", "--table", table, "--data-dir", data_dir)
+
+    def is_equal():
+        done = odl.attempt("verify", "--table", table, "--data-dir", data_dir)
+        return done.returncode == 0 and f"version {lake.latest_version(table)}:" in done.stdout
+
+    def check():
+        wait_until(is_equal, "the store equals the table's newest version", process=process)
+
+    check()
+    return check
+
+
+def statements(table, count: int) -> pa.Table:
+    """New statements, made of old ones."""
+    old = lake.snapshot(table).slice(0, count)
+    ids = pa.array([f"copy-{i}" for i in range(len(old))])
+    return old.set_column(old.schema.get_field_index("statementId"), "statementId", ids)
+
+
+def test_appends_updates_and_deletes(table, replica):
+    write_deltalake(str(table), statements(table, 3), mode="append")
+    replica()
+    DeltaTable(str(table)).update(predicate="statementId = 'copy-0'", updates={"accountHolder": "'Nur Aisyah binte Rahman'"})
+    replica()
+    DeltaTable(str(table)).delete("statementId = 'copy-1'")
+    replica()
+
+
+def test_merge(table, replica):
+    source = statements(table, 4)
+    write_deltalake(str(table), source.slice(0, 2), mode="append")
+    holders = pa.array([f"Holder {i}" for i in range(4)], pa.string())
+    source = source.set_column(source.schema.get_field_index("accountHolder"), "accountHolder", holders)
+    merged = (
+        DeltaTable(str(table))
+        .merge(source, "target.statementId = source.statementId", source_alias="source", target_alias="target")
+        .when_matched_update_all()
+        .when_not_matched_insert_all()
+        .execute()
+    )
+    assert merged["num_target_rows_updated"] == 2 and merged["num_target_rows_inserted"] == 2
+    replica()
+
+
+def test_a_column_is_added(table, replica):
+    more = statements(table, 2).append_column("branch", pa.array(["Tampines", None]))
+    write_deltalake(str(table), more, mode="append", schema_mode="merge")
+    replica()
+
+
+def test_maintenance_changes_no_rows(table, replica):
+    write_deltalake(str(table), statements(table, 3), mode="append")
+    DeltaTable(str(table)).optimize.compact()
+    DeltaTable(str(table)).create_checkpoint()
+    replica()
+
+
+def test_a_table_of_delta_rs_is_gone_on_with(odl, running, table, tmp_path):
+    """The generator takes its accounts from the table, whoever wrote it."""
+    theirs = tmp_path / "theirs"
+    write_deltalake(
+        str(theirs), lake.snapshot(table), configuration={"delta.enableChangeDataFeed": "true"},
+        writer_properties=WriterProperties(compression="SNAPPY"),
+    )  # fmt: skip
+    before = lake.snapshot(theirs)
+    generator = running("generate", theirs, "--mode", "continuous", "--rate", 50)
+    wait_until(lambda: lake.snapshot(theirs).num_rows >= before.num_rows + 30, "statements are added", process=generator)
+    assert generator.stop() == 0
+    check_chains(lake.snapshot(theirs).to_pylist())
+
+
+def test_two_generators_on_one_table(odl, running, table):
+    first = running("generate", table, "--mode", "continuous", "--rate", 40, "--seed", 1)
+    second = running("generate", table, "--mode", "continuous", "--rate", 40, "--seed", 2)
+    target = lake.latest_version(table) + 12
+
+    def is_far_enough():
+        second.check()
+        return lake.latest_version(table) >= target
+
+    wait_until(is_far_enough, "both have committed", process=first)
+    assert first.stop() == 0 and second.stop() == 0
+    check_chains(lake.snapshot(table).to_pylist())
+    assert canonical.as_set(odl.rows(table)) == canonical.as_set(canonical.rows(lake.snapshot(table)))
+
+
+def test_a_generator_beside_delta_rs(odl, running, table, replica):
+    """Neither writer loses what it has committed, and the store follows both."""
+    generator = running("generate", table, "--mode", "continuous", "--rate", 20)
+    template = statements(table, 1)
+    written = []
+    while len(written) < 5:
+        key = f"theirs-{len(written)}"
+        row = template.set_column(0, "statementId", pa.array([key]))
+        row = row.set_column(1, "accountNumber", pa.array([f"000-{len(written)}"]))
+        try:
+            write_deltalake(str(table), row, mode="append")
+            written.append(key)
+        except CommitFailedError:
+            generator.check()
+    assert generator.stop() == 0
+    keys = {row["statementId"] for row in lake.change_feed(table).to_pylist() if row["_change_type"] == "insert"}
+    assert set(written) <= keys
+    replica()
+
+
+def test_checkpoints_of_the_generator_are_used(odl, running, table):
+    generator = running("generate", table, "--mode", "continuous", "--rate", 60)
+    wait_until(lambda: (table / "_delta_log/_last_checkpoint").exists(), "a checkpoint is written", process=generator)
+    assert generator.stop() == 0
+    checkpoint = max((table / "_delta_log").glob("*.checkpoint*.parquet"))
+    version = int(checkpoint.name.split(".")[0])
+    expected = canonical.as_set(odl.rows(table, version=version))
+    for commit in lake.commit_files(table):
+        if int(commit.stem) <= version:
+            commit.unlink()
+    assert canonical.as_set(canonical.rows(lake.snapshot(table, version))) == expected
+    assert canonical.as_set(odl.rows(table, version=version)) == expected
+
+
+def check_chains(rows: list[dict]) -> None:
+    assert max(Counter(row["statementId"] for row in rows).values()) == 1
+    accounts = defaultdict(list)
+    for row in rows:
+        accounts[row["accountNumber"]].append(row)
+    for chain in accounts.values():
+        chain.sort(key=lambda row: row["periodEnd"])
+        for before, after in zip(chain, chain[1:]):
+            assert before["closingBalance"] == after["openingBalance"]
+            assert after["periodStart"] - before["periodEnd"] == datetime.timedelta(days=1)
