@@ -64,7 +64,9 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "DeltaLake", dependencies: ["ArrowBridge", "CZlib", "Scalars", logging], swiftSettings: settings),
         .target(name: "Banking", dependencies: ["Scalars"], swiftSettings: settings),
-        .target(name: "Generator", dependencies: ["ArrowBridge", "Banking", "DeltaLake", logging, lifecycle], swiftSettings: settings),
+        .target(
+            name: "Generator", dependencies: ["ArrowBridge", "Banking", "DeltaLake", "Scalars", lifecycle, logging, nioPosix],
+            swiftSettings: settings),
         .target(name: "StatementStore", dependencies: ["Banking", "Scalars", crypto], swiftSettings: settings),
         .target(name: "SQLiteStore", dependencies: ["Banking", "Scalars", "StatementStore", grdb, sqlite], swiftSettings: settings),
         .target(name: "Replication", dependencies: ["DeltaLake", "FileEvents", "StatementStore", crypto, lifecycle, logging], swiftSettings: settings),
@@ -88,8 +90,9 @@ let package = Package(
         .testTarget(name: "ArrowBridgeTests", dependencies: ["ArrowBridge"], swiftSettings: settings),
         .testTarget(name: "DeltaLakeTests", dependencies: ["ArrowBridge", "DeltaLake", "Scalars"], swiftSettings: settings),
         .testTarget(name: "BankingTests", dependencies: ["Banking"], swiftSettings: settings),
-        .testTarget(name: "GeneratorTests", dependencies: ["Generator"], swiftSettings: settings),
-        .testTarget(name: "StatementStoreTests", dependencies: ["StatementStore", "SQLiteStore"], swiftSettings: settings),
+        .testTarget(name: "GeneratorTests", dependencies: ["Generator", lifecycle, logging], swiftSettings: settings),
+        .testTarget(
+            name: "StatementStoreTests", dependencies: ["Banking", "Scalars", "StatementStore", "SQLiteStore", grdb], swiftSettings: settings),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication", "SQLiteStore", "Generator"], swiftSettings: settings),
         .target(
             name: "WebSocketTestClient", dependencies: [nioCore, nioPosix], path: "Tests/WebSocketTestClient", swiftSettings: settings),

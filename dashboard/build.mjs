@@ -30,7 +30,7 @@ const built = (extension) => {
 };
 
 const icon = readFileSync(join(root, "src/icon.svg"));
-const iconName = `icon-${createHash("sha256").update(icon).digest("hex").slice(0, 8)}.svg`;
+const iconName = `icon-${createHash("sha256").update(icon).digest("hex").slice(0, 8).toUpperCase()}.svg`;
 writeFileSync(join(fresh, "assets", iconName), icon);
 
 writeFileSync(join(fresh, "index.html"), readFileSync(join(root, "src/index.html"), "utf8")

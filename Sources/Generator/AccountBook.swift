@@ -40,9 +40,7 @@ struct AccountBook {
 
     /// The month up to which most recent statements reach; nil when there is no account.
     var newestPeriod: StatementPeriod? {
-        schedule.filter { !$0.value.isEmpty }.keys.max { $0.ordinal < $1.ordinal }.map {
-            StatementPeriod(containing: CalendarDate(daysSinceEpoch: $0.start.daysSinceEpoch - 1))
-        }
+        schedule.keys.max()?.previous
     }
 
     func draw(from random: inout RandomStream) -> Entry? {
@@ -109,7 +107,7 @@ extension AccountBook {
     /// The accounts that are furthest behind, each with the month that it needs, which has ended before `today`.
     mutating func due(limit: Int, before today: CalendarDate) -> [Due] {
         var found: [String: Due] = [:]
-        for period in schedule.keys.sorted(by: { $0.ordinal < $1.ordinal }) {
+        for period in schedule.keys.sorted() {
             guard period.end < today, found.count < limit else { break }
             var bucket = schedule[period] ?? []
             var kept: [String] = []
@@ -121,7 +119,7 @@ extension AccountBook {
             bucket.append(contentsOf: kept.reversed())
             schedule[period] = bucket.isEmpty ? nil : bucket
         }
-        return found.values.sorted { ($0.period.ordinal, $0.account.number) < ($1.period.ordinal, $1.account.number) }
+        return found.values.sorted { ($0.period, $0.account.number) < ($1.period, $1.account.number) }
     }
 
     private func next(_ number: String, in period: StatementPeriod) -> Due? {

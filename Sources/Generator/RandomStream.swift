@@ -24,6 +24,7 @@ struct RandomStream: Sendable {
         case statement = 3
         case correction = 4
         case selection = 5
+        case pace = 6
     }
 
     mutating func next() -> UInt64 {

@@ -14,7 +14,7 @@ extension Statement {
     ///
     /// An amount changes only so far that no balance falls below zero. As the closing balance changes with it, the
     /// statement has to be its account's latest.
-    func applying(_ correction: Correction, generatedAt: Timestamp, random: inout RandomStream) -> Statement? {
+    func applying(_ correction: Correction, generatedAt: Timestamp?, random: inout RandomStream) -> Statement? {
         guard !transactions.isEmpty else { return nil }
         var corrected = self
         corrected.generatedAt = generatedAt

@@ -45,7 +45,7 @@ struct StatementGenerator {
     ) -> Statement {
         var random = RandomStream(
             seed: seed, account: RandomStream.name(account.number), purpose: .statement, index: period.ordinal)
-        let id = account.number + "-" + period.name
+        let id = period.statementId(of: account.number)
         let month = period.month
         var balance = opening
         let slots = slots(in: period, profile: profile, random: &random)

@@ -1,7 +1,7 @@
 import Scalars
 
 /// A calendar month: what a statement covers.
-struct StatementPeriod: Sendable, Hashable {
+struct StatementPeriod: Sendable, Hashable, Comparable {
     let start: CalendarDate
     let end: CalendarDate
 
@@ -19,13 +19,16 @@ struct StatementPeriod: Sendable, Hashable {
         self.init(containing: CalendarDate(daysSinceEpoch: end.daysSinceEpoch + 1))
     }
 
+    static func < (a: StatementPeriod, b: StatementPeriod) -> Bool { a.start < b.start }
+
     var next: StatementPeriod { StatementPeriod(after: end) }
+    var previous: StatementPeriod { StatementPeriod(containing: CalendarDate(daysSinceEpoch: start.daysSinceEpoch - 1)) }
     var days: Int { Int(end.daysSinceEpoch - start.daysSinceEpoch) + 1 }
     var month: Int { start.components.month }
 
-    /// `2024-01`.
-    var name: String { String(start.description.prefix(7)) }
+    /// `417-203918-4-2024-01`.
+    func statementId(of account: String) -> String { account + "-" + start.description.prefix(7) }
 
-    /// A number that orders months and names a month in a ``RandomStream``.
+    /// Names the month in a ``RandomStream``.
     var ordinal: Int { Int(start.daysSinceEpoch) }
 }

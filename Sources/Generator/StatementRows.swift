@@ -6,9 +6,10 @@ struct StatementRows {
     private let batch: DeltaBatch
     private let transactions: TransactionRows?
 
-    init(_ batch: DeltaBatch) {
+    /// - Parameter withTransactions: whether the statements are to have them
+    init(_ batch: DeltaBatch, withTransactions: Bool = true) {
         self.batch = batch
-        transactions = batch["transactions"].flatMap(TransactionRows.init)
+        transactions = withTransactions ? batch["transactions"].flatMap(TransactionRows.init) : nil
     }
 
     /// The statement in a row; nil when the row is none: one of its indispensable columns is null or of another type.

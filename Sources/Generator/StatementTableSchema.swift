@@ -33,3 +33,30 @@ public enum StatementTableSchema {
     /// What the table is created with.
     static let properties = ["delta.enableChangeDataFeed": "true"]
 }
+
+extension StatementTableSchema {
+    /// - Throws: ``GeneratorError`` when a table of this schema cannot hold statements, or holds more of a transaction than
+    ///   this generator could write.
+    static func check(_ schema: StructType, of location: String) throws(GeneratorError) {
+        for field in statement.fields {
+            guard let column = schema[field.name] else { throw .notStatements(location, "it has no column \(field.name)") }
+            guard column.type.withoutNullability == field.type.withoutNullability else {
+                throw .notStatements(location, "its column \(field.name) is \(column.type), not \(field.type)")
+            }
+        }
+        for column in schema.fields where statement[column.name] == nil && !column.nullable {
+            throw .notStatements(location, "its column \(column.name) takes no nulls, and a statement has nothing to put there")
+        }
+    }
+}
+
+extension DeltaType {
+    /// The type, taken as if everything below it might be null.
+    fileprivate var withoutNullability: DeltaType {
+        switch self {
+        case .struct(let type): .struct(StructType(type.fields.map { StructField($0.name, $0.type.withoutNullability) }))
+        case .array(let element, _): .array(element: element.withoutNullability, containsNull: true)
+        default: self
+        }
+    }
+}

@@ -13,4 +13,6 @@ public struct ReplicationProgress: Sendable, Hashable {
     public var updated = 0
     public var deleted = 0
     public var quarantined = 0
+
+    public init() {}
 }

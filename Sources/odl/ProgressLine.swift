@@ -1,5 +1,6 @@
 import Foundation
 import Replication
+import StatementStore
 import Synchronization
 
 /// Progress of replication.

@@ -1,7 +1,6 @@
 import ArgumentParser
 import DeltaLake
 import Foundation
-import Scalars
 
 struct TableCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -34,7 +33,7 @@ struct TableCommand: ParsableCommand {
         var endingVersion: Int64?
 
         @Option(help: "Rows read at a time; no influence on what is written.")
-        var batchSize: Int = 4096
+        var batchSize = 1_024
 
         func validate() throws {
             if batchSize < 1 { throw ValidationError("--batch-size must be at least 1") }
@@ -42,18 +41,15 @@ struct TableCommand: ParsableCommand {
 
         func run() throws {
             let table = try DeltaTable(at: path)
-            var output = LineOutput()
+            let output = FileHandle.standardOutput
             switch kind {
             case .snapshot:
-                var reader = try table.snapshot(version: version).rows(batchSize: batchSize)
-                while let batch = try reader.next() { output.write(batch) }
+                try table.writeSnapshot(version: version, batchSize: batchSize) { try output.write(contentsOf: $0) }
             case .cdf:
-                for changes in try table.changes(startingVersion: startingVersion, endingVersion: endingVersion) {
-                    var reader = changes.rows(batchSize: batchSize)
-                    while let batch = try reader.next() { output.write(batch, of: changes) }
+                try table.writeChanges(startingVersion: startingVersion, endingVersion: endingVersion, batchSize: batchSize) {
+                    try output.write(contentsOf: $0)
                 }
             }
-            output.flush()
         }
     }
 
@@ -98,53 +94,6 @@ struct TableCommand: ParsableCommand {
                 let parameters = commit.parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
                 print("\(commit.version)\t\(commit.timestamp)\t\(commit.operation ?? "-")\t\(parameters)")
             }
-        }
-    }
-}
-
-/// Rows as lines of canonical JSON on standard output.
-private struct LineOutput {
-    private var json = JSONWriter(capacity: 1 << 17)
-
-    mutating func write(_ batch: DeltaBatch) {
-        for row in 0..<batch.rowCount {
-            line { json in batch.appendMembers(row, to: &json) }
-        }
-    }
-
-    mutating func write(_ batch: ChangeBatch, of changes: VersionChanges) {
-        for row in 0..<batch.rows.rowCount {
-            line { json in
-                batch.rows.appendMembers(row, to: &json)
-                json.key("_change_type")
-                json.value(batch.changeTypes[row].rawValue)
-                json.key("_commit_version")
-                json.value(changes.version)
-                json.key("_commit_timestamp")
-                json.value(changes.committedAt)
-            }
-        }
-    }
-
-    private mutating func line(_ members: (inout JSONWriter) -> Void) {
-        json.beginObject()
-        members(&json)
-        json.endObject()
-        json.endLine()
-        if json.count >= 1 << 16 { flush() }
-    }
-
-    mutating func flush() {
-        FileHandle.standardOutput.write(Data(json.bytes))
-        json.removeAll()
-    }
-}
-
-extension DeltaBatch {
-    fileprivate func appendMembers(_ row: Int, to json: inout JSONWriter) {
-        for column in columns {
-            json.key(column.name)
-            column.appendJSON(row, to: &json)
         }
     }
 }

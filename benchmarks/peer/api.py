@@ -50,6 +50,7 @@ async def lifespan(app: FastAPI):
     feed = asyncio.create_task(hub.run(app.state.store.changes()))
     yield
     feed.cancel()
+    await asyncio.wait([feed])
     await app.state.store.close()
 
 
@@ -65,48 +66,45 @@ async def hello():
 
 
 @app.get("/api/v1/accounts")
-async def accounts(request: Request, limit: Limit = 50, cursor: str | None = None):
-    return page("accounts", await request.app.state.store.accounts(limit, decoded(cursor)))
+async def accounts(limit: Limit = 50, cursor: str | None = None):
+    return page("accounts", await read("accounts", limit, decoded(cursor)))
 
 
 @app.get("/api/v1/accounts/{account}/balance")
-async def balance(request: Request, account: str):
-    return json(found(await request.app.state.store.balance(account)))
+async def balance(account: str):
+    return json(found(await read("balance", account)))
 
 
 @app.get("/api/v1/accounts/{account}/statements")
-async def statements(request: Request, account: str, limit: Limit = 50, cursor: str | None = None):
-    return page("statements", found(await request.app.state.store.statements(account, limit, decoded(cursor))))
+async def statements(account: str, limit: Limit = 50, cursor: str | None = None):
+    return page("statements", found(await read("statements", account, limit, decoded(cursor))))
 
 
 @app.get("/api/v1/accounts/{account}/statements/latest")
-async def latest(request: Request, account: str):
-    return json(found(await request.app.state.store.latest(account)))
+async def latest(account: str):
+    return json(found(await read("latest", account)))
 
 
 @app.get("/api/v1/accounts/{account}/transactions")
 async def transactions(
-    request: Request, account: str, category: str | None = None, type: Literal["CREDIT", "DEBIT"] | None = None,
+    account: str, category: str | None = None, type: Literal["CREDIT", "DEBIT"] | None = None,
     merchant: str | None = None, min_amount: Amount | None = None, max_amount: Amount | None = None,
     after: Annotated[datetime.datetime | None, Query(alias="from")] = None,
     before: Annotated[datetime.datetime | None, Query(alias="to")] = None, limit: Limit = 50, cursor: str | None = None,
 ):
     where = {"category": category, "type": type, "merchant": merchant, "min_amount": min_amount, "max_amount": max_amount,
              "from": seconds(after), "to": seconds(before)}
-    return page("transactions", found(await request.app.state.store.transactions(account, where, limit, decoded(cursor))))
+    return page("transactions", found(await read("transactions", account, where, limit, decoded(cursor))))
 
 
 @app.get("/api/v1/accounts/{account}/transactions/search")
-async def search(request: Request, account: str, q: Annotated[str, Query(min_length=1)], limit: Limit = 50):
-    wanted = words(q)
-    if not wanted:
-        raise HTTPException(422, "q has no word to look for")
-    return json({"transactions": found(await request.app.state.store.search(account, wanted, limit))})
+async def search(account: str, q: Annotated[str, Query(min_length=1)], limit: Limit = 50):
+    return json({"transactions": found(await read("search", account, words(q), limit))})
 
 
 @app.get("/api/v1/sync/status")
-async def status(request: Request):
-    return json(await request.app.state.store.status())
+async def status():
+    return json(await read("status"))
 
 
 @app.websocket("/ws/changes")
@@ -154,6 +152,11 @@ def problem(status: int, detail: str) -> Response:
     return Response(orjson.dumps({"status": status, "detail": detail}), status, media_type="application/problem+json")
 
 
+async def read(name: str, *arguments):
+    store = app.state.store
+    return await store.run(getattr(store, name), *arguments)
+
+
 def found(value):
     if value is None:
         raise HTTPException(404, "no such account")
@@ -167,10 +170,11 @@ def page(name: str, rows_and_cursor) -> Response:
 
 
 def decoded(cursor: str | None) -> list | None:
-    try:
-        return orjson.loads(base64.urlsafe_b64decode(cursor)) if cursor else None
-    except ValueError:
-        raise HTTPException(422, "cursor: not a cursor of this API") from None
+    with contextlib.suppress(ValueError):
+        parts = orjson.loads(base64.urlsafe_b64decode(cursor)) if cursor is not None else None
+        if parts is None or isinstance(parts, list):
+            return parts
+    raise HTTPException(422, "cursor: not a cursor of this API")
 
 
 def seconds(instant: datetime.datetime | None) -> float | None:

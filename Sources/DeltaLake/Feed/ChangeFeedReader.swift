@@ -1,46 +1,140 @@
 import Scalars
 
+extension DeltaTable {
+    /// The Change Data Feed from `startingVersion` on, which may be the version after the newest one.
+    ///
+    /// - Throws: `DeltaError`, as `snapshot` does; `versionsLost` where commits were cleaned up.
+    public func changeFeed(startingVersion: Int64) throws -> ChangeFeedReader {
+        try ChangeFeedReader(files, startingVersion: startingVersion)
+    }
+}
+
 /// Follows the Change Data Feed of a table version by version.
 public struct ChangeFeedReader {
     /// The version that `next` reads.
     public private(set) var nextVersion: Int64
+    private let location: TableLocation
+    /// In force before `nextVersion`; at the start, at it.
+    private var tableProtocol: TableProtocol
+    private var metadata: Metadata
+    /// The directory's mark when it was last listed.
+    private var listedMark: [Int]?
 
-    /// The changes of `nextVersion`, by then the one before; nil when it is not committed yet, and then it may be asked again.
+    init(_ location: TableLocation, startingVersion: Int64) throws {
+        guard startingVersion >= 0 else {
+            throw DeltaError(.invalidRequest, "\(startingVersion) is no version: versions begin at 0")
+        }
+        let listing = try LogListing(location)
+        let latest = listing.latest ?? -1
+        guard startingVersion <= latest + 1 else {
+            throw DeltaError.noVersion(startingVersion, latest: latest)
+        }
+        if startingVersion <= latest, !listing.hasCommit(startingVersion) {
+            throw DeltaError.commitGone(startingVersion, listing)
+        }
+        let segment = try LogSegment(listing, version: min(startingVersion, latest))
+        let replayed = try LogReplay(location: location).replay(segment, includingFiles: false)
+        self.location = location
+        nextVersion = startingVersion
+        tableProtocol = replayed.tableProtocol
+        metadata = replayed.metadata
+    }
+
+    /// The changes of `nextVersion`, which by this moves on; nil when it is not committed yet: then it may be asked again.
     ///
-    /// Asking costs the opening of one file. Blocks while it reads.
-    /// - Throws: `DeltaError`: a missing or damaged commit, a version at which the feed is not enabled, commits that were
-    ///   cleaned up. After an error the reader stays where it was.
-    public mutating func next() throws -> VersionChanges? { nil }
-}
-
-/// The changes that one commit made.
-public struct VersionChanges: Sendable {
-    public let version: Int64
-    /// The in-commit timestamp where the table has one, else the modification time of the log file.
-    public let committedAt: Timestamp
-    /// The table's metadata at this version; the rows have its schema.
-    public let metadata: Metadata
-    /// Whether there may be rows: false for a commit without data, such as a change of properties or a compaction.
-    public var hasChanges: Bool { false }
-
-    /// The changed rows, in an order that depends on the commit alone: deleted rows before inserted ones where they are
-    /// derived from whole files, otherwise as they stand in the change data files. May be called more than once.
+    /// Asking costs three system calls, and a listing of the log where something else has changed in it. Blocks.
     ///
-    /// - Parameters:
-    ///   - batchSize: the most rows in a batch; a batch may hold fewer. It has no influence on the rows.
-    ///   - changeTypes: only rows of these types; nil for all.
-    public func rows(batchSize: Int, changeTypes: Set<ChangeType>? = nil) -> ChangeRowReader { ChangeRowReader() }
+    /// - Throws: `DeltaError`: a missing or damaged commit, a version at which the feed is not enabled, commits that were cleaned
+    ///   up. After an error the reader stays where it was.
+    public mutating func next() throws -> VersionChanges? {
+        let version = nextVersion
+        guard let commit = try nextCommit() else { return nil }
+        var tableProtocol = tableProtocol
+        var metadata = metadata
+        for action in commit.actions {
+            switch action {
+            case .tableProtocol(let action): tableProtocol = action
+            case .metadata(let action): metadata = action
+            default: break
+            }
+        }
+        do {
+            try tableProtocol.checkReadable(at: version)
+            guard metadata.isChangeDataFeedEnabled else {
+                throw DeltaError(
+                    .feedNotEnabled,
+                    "the change data feed is not enabled at version \(version); set delta.enableChangeDataFeed to true and start after it")
+            }
+            let changes = VersionChanges(
+                version: version, committedAt: try commit.committedAt(version: version, metadata: metadata), metadata: metadata,
+                changes: try withPartitionValues(FileChange.all(in: commit.actions), metadata, version), location: location,
+                schema: try RowSchema(tableProtocol, metadata, version: version))
+            self.tableProtocol = tableProtocol
+            self.metadata = metadata
+            nextVersion = version + 1
+            return changes
+        } catch let error as Malformed {
+            throw DeltaError.corrupt("_delta_log/\(LogFileName.commit(version))", version: version, error.why)
+        }
+    }
+
+    /// Nil while there is none. Cleaned-up and missing commits are told from commits to come by a listing, which is only made
+    /// when the directory has changed.
+    private mutating func nextCommit() throws -> CommitFile? {
+        let name = LogFileName.commit(nextVersion)
+        if let commit = try CommitFile(name, in: location, version: nextVersion) { return commit }
+        let mark = LocalFile.changeMark(ofDirectory: location.log)
+        let isLaterThere = LocalFile.exists(location.logFile(LogFileName.commit(nextVersion + 1)))
+        guard isLaterThere || mark == nil || mark != listedMark else { return nil }
+        let listing = try LogListing(location)
+        let latest = listing.latest ?? -1
+        guard latest >= nextVersion - 1 else {
+            throw DeltaError(
+                .versionsLost,
+                "the table ends at version \(latest), but version \(nextVersion - 1) was read before: it was replaced or rolled back; "
+                    + "load it anew with odl sync --resnapshot")
+        }
+        guard latest >= nextVersion else {
+            listedMark = mark
+            return nil
+        }
+        // It may have come between the look and the listing.
+        if let commit = try CommitFile(name, in: location, version: nextVersion) { return commit }
+        throw DeltaError.commitGone(nextVersion, listing)
+    }
+
+    /// Writers may leave partition values out of removed files: then the version before knows them.
+    private func withPartitionValues(_ changes: [FileChange], _ metadata: Metadata, _ version: Int64) throws -> [FileChange] {
+        guard !metadata.partitionColumns.isEmpty else { return changes }
+        var known: [String: [String: String?]]?
+        return try changes.map { change in
+            guard case .rows(var rows) = change, rows.partitionValues == nil else { return change }
+            let before = try known ?? partitionValues(at: version - 1)
+            known = before
+            guard let values = before[rows.path] else { throw Malformed("it removes \(rows.path), which is not in the table") }
+            rows.partitionValues = values
+            return .rows(rows)
+        }
+    }
+
+    private func partitionValues(at version: Int64) throws -> [String: [String: String?]] {
+        let segment = try LogSegment(LogListing(location), version: version)
+        let files = try LogReplay(location: location).replay(segment, includingFiles: true).state.files.values
+        return Dictionary(files.map { ($0.path, $0.partitionValues) }, uniquingKeysWith: { first, _ in first })
+    }
 }
 
-/// Reads the changed rows of one version batch by batch.
-public struct ChangeRowReader {
-    /// The next batch, which is never empty; nil after the last one. Blocks while it reads.
-    public mutating func next() throws -> ChangeBatch? { nil }
-}
-
-/// Changed rows, with what happened to each.
-public struct ChangeBatch: Sendable {
-    public let rows: DeltaBatch
-    /// One for each row.
-    public let changeTypes: [ChangeType]
+extension DeltaError {
+    /// Why a commit that must have been there is not: cleaned up with all before it, or missing between others.
+    static func commitGone(_ version: Int64, _ listing: LogListing) -> DeltaError {
+        guard let first = listing.commits.first, first < version else {
+            let kept = listing.commits.first ?? (listing.latest ?? version) + 1
+            let lost = kept - 1 > version ? "versions \(version) to \(kept - 1)" : "version \(version)"
+            return DeltaError(
+                .versionsLost,
+                "the changes of \(lost) are lost: the log keeps commits from version \(kept) on; load the table anew with "
+                    + "odl sync --resnapshot")
+        }
+        return .missingCommit(version)
+    }
 }

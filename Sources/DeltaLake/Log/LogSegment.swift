@@ -18,7 +18,7 @@ struct LogSegment: Sendable {
         let target = requested ?? latest
         guard target >= 0 else { throw DeltaError(.invalidRequest, "\(target) is no version: versions begin at 0") }
         guard target <= latest else {
-            throw DeltaError(.versionUnavailable, "there is no version \(target): the table ends at version \(latest)")
+            throw DeltaError.noVersion(target, latest: latest)
         }
         let checkpoint = listing.checkpoints.last { $0.version <= target }
         var deltas: [Delta] = []
@@ -50,6 +50,10 @@ struct LogSegment: Sendable {
 }
 
 extension DeltaError {
+    static func noVersion(_ version: Int64, latest: Int64) -> DeltaError {
+        DeltaError(.versionUnavailable, "there is no version \(version): the table ends at version \(latest)")
+    }
+
     static func missingCommit(_ version: Int64) -> DeltaError {
         DeltaError(
             .missingCommit, "commit \(version) is missing: there is no _delta_log/\(LogFileName.commit(version)), but later versions exist")

@@ -7,4 +7,9 @@ public struct DeltaBatch: Sendable {
 
     /// The column of this (logical) name; nil when the schema has none.
     public subscript(name: String) -> DeltaColumn? { schema.index(of: name).map { columns[$0] } }
+
+    /// Only these rows, in this order.
+    func selecting(_ rows: [Int]) -> DeltaBatch {
+        DeltaBatch(schema: schema, rowCount: rows.count, columns: columns.map { $0.selecting(rows) })
+    }
 }

@@ -1,33 +1,79 @@
+import ArrowBridge
 import Scalars
 
-/// A column of a batch, or of the elements of a list.
+/// A column of a batch, a field of a struct, or the elements of lists.
 ///
-/// The accessors give nil for a null, and for a column of another type than their own.
+/// The accessors give nil for a null, and for a column of another type than their own. Get a column once for a batch and then
+/// ask it row by row. It keeps the memory of its batch alive.
 public struct DeltaColumn: Sendable {
-    public let name: String
-    public let type: DeltaType
+    public var name: String { plan.name }
+    public var type: DeltaType { plan.type }
 
-    public func isNull(_ row: Int) -> Bool { true }
-    /// Of type string.
-    public func string(_ row: Int) -> String? { nil }
-    /// Of type byte, short, integer or long.
-    public func int64(_ row: Int) -> Int64? { nil }
-    /// Of type float or double.
-    public func double(_ row: Int) -> Double? { nil }
-    public func bool(_ row: Int) -> Bool? { nil }
-    /// Of type binary.
-    public func bytes(_ row: Int) -> [UInt8]? { nil }
-    public func date(_ row: Int) -> CalendarDate? { nil }
-    /// Of type timestamp or timestamp_ntz, the latter as if it were UTC.
-    public func timestamp(_ row: Int) -> Timestamp? { nil }
-    /// The unscaled value of a decimal, at the scale of `type`.
-    public func decimal(_ row: Int) -> Int128? { nil }
-    /// The rows of `elements` that are the list in this row.
-    public func listRange(_ row: Int) -> Range<Int>? { nil }
-    /// The elements of all lists; nil unless it is an array.
-    public var elements: DeltaColumn? { nil }
-    /// The field of a struct; nil when there is none, or this is no struct.
-    public func field(_ name: String) -> DeltaColumn? { nil }
-    /// The value as JSON: decimals and timestamps as strings, a map as an array of `{"key":..,"value":..}` sorted by key.
-    public func appendJSON(_ row: Int, to writer: inout JSONWriter) { writer.null() }
+    let plan: ColumnPlan
+    /// The column in the file; nil when every row has the same value.
+    let file: ArrowColumn?
+    /// The value of every row, where it is not in the file.
+    let constant: PartitionValue
+    /// The structs around this field that may be null, and with them the field.
+    private let parents: [ArrowColumn]
+    /// The rows of `file` that the rows of this column are; nil for all.
+    let selection: [Int32]?
+    /// By part of the plan.
+    let parts: [DeltaColumn]
+
+    /// A column whose rows all have the same value.
+    init(_ plan: ColumnPlan, constant: PartitionValue = .null) {
+        self.plan = plan
+        self.constant = constant
+        file = nil
+        parents = []
+        selection = nil
+        parts = plan.parts.map { DeltaColumn($0) }
+    }
+
+    /// - Parameter file: of the form that the plan was made for.
+    init(_ plan: ColumnPlan, _ file: ArrowColumn, selection: [Int32]?, parents: [ArrowColumn] = []) {
+        self.plan = plan
+        self.file = file
+        self.selection = selection
+        self.parents = parents
+        constant = .null
+        switch plan.reading {
+        case .structure:
+            let inner = file.field.nullable ? parents + [file] : parents
+            parts = zip(plan.parts, plan.fileNames).map { part, name in
+                guard let field = name.flatMap({ file.field(named: $0) }) else { return DeltaColumn(part) }
+                return Self.column(part, field, selection: selection, parents: inner)
+            }
+        case .list: parts = [Self.column(plan.parts[0], file.elements)]
+        case .map: parts = [Self.column(plan.parts[0], file.keys), Self.column(plan.parts[1], file.mapValues)]
+        default: parts = plan.parts.map { DeltaColumn($0) }
+        }
+    }
+
+    private static func column(
+        _ plan: ColumnPlan, _ file: ArrowColumn, selection: [Int32]? = nil, parents: [ArrowColumn] = []
+    ) -> DeltaColumn {
+        plan.reading == .null ? DeltaColumn(plan) : DeltaColumn(plan, file, selection: selection, parents: parents)
+    }
+
+    /// The row of the file; nil where a struct around this field is null.
+    @inline(__always)
+    func fileRow(_ row: Int) -> Int? {
+        let fileRow = if let selection { Int(selection[row]) } else { row }
+        for parent in parents where parent.isNull(fileRow) { return nil }
+        return fileRow
+    }
+
+    public func isNull(_ row: Int) -> Bool {
+        guard let file else { return constant == .null }
+        guard let row = fileRow(row) else { return true }
+        return file.isNull(row)
+    }
+
+    /// Only these rows, in this order.
+    func selecting(_ rows: [Int]) -> DeltaColumn {
+        guard let file else { return self }
+        return DeltaColumn(plan, file, selection: rows.map { selection?[$0] ?? Int32($0) }, parents: parents)
+    }
 }

@@ -9,19 +9,17 @@ struct CheckpointWriter {
 
     private static let rowsPerBatch = 4096
 
-    func write(version: Int64) throws {
-        let segment = try LogSegment(LogListing(location), version: version)
-        let replay = try LogReplay(location: location).replay(segment, includingFiles: true)
-        guard replay.state.files.values.allSatisfy({ $0.deletionVector == nil }) else {
+    func write(_ snapshot: Snapshot) throws {
+        guard snapshot.files.allSatisfy({ $0.deletionVector == nil }) else {
             throw DeltaError(.unsupported, "a checkpoint of a table with deletion vectors is not written")
         }
-        let actions = actions(replay)
+        let version = snapshot.version
         let name = LogFileName.padded(version) + ".checkpoint.parquet"
         let temporary = DurableFile.temporaryPath(for: name, in: location.log)
         let summary = try translatingArrowErrors {
             let rows = CheckpointBuilder()
             let writer = try ParquetWriter(path: temporary, fields: CheckpointBuilder.fields, compression: .snappy)
-            for action in actions {
+            for action in actions(snapshot) {
                 rows.append(action)
                 if rows.rowCount == Self.rowsPerBatch { try writer.write(rows.finish()) }
             }
@@ -29,20 +27,20 @@ struct CheckpointWriter {
             return try writer.finish()
         }
         try DurableFile.move(temporary, to: name, in: location.log)
-        try pointTo(version: version, summary, files: replay.state.files.count)
+        try pointTo(version: version, summary, files: snapshot.files.count)
     }
 
     /// All that the protocol lets nobody forget, without tombstones that no reader can need any more.
-    private func actions(_ replay: LogReplay.Result) -> [Action] {
-        let state = replay.state
-        let retention = replay.metadata.configuration["delta.deletedFileRetentionDuration"].flatMap(CalendarInterval.microseconds)
+    private func actions(_ snapshot: Snapshot) -> [Action] {
+        let state = snapshot.state
+        let retention = snapshot.metadata.configuration["delta.deletedFileRetentionDuration"].flatMap(CalendarInterval.microseconds)
         let oldest = (now.microseconds - (retention ?? 7 * Timestamp.microsecondsPerDay)) / 1000
-        var actions: [Action] = [.tableProtocol(replay.tableProtocol), .metadata(replay.metadata)]
+        var actions: [Action] = [.tableProtocol(snapshot.protocolAction), .metadata(snapshot.metadata)]
         actions += state.transactions.values.sorted { $0.appId < $1.appId }.map(Action.transaction)
         actions += state.domains.values.sorted { $0.domain < $1.domain }.map(Action.domainMetadata)
         let tombstones = state.tombstones.values.filter { ($0.deletionTimestamp ?? 0) > oldest }
         actions += tombstones.sorted { $0.path < $1.path }.map(Action.remove)
-        actions += state.files.values.sorted { $0.path < $1.path }.map(Action.add)
+        actions += snapshot.files.map(Action.add)
         return actions
     }
 

@@ -33,6 +33,6 @@ extension DeltaTable {
     public func startTransaction(options: DeltaTransaction.Options = .init(), clock: WallClock = .system) throws -> DeltaTransaction {
         let snapshot = try snapshot()
         try snapshot.protocolAction.checkWritable(snapshot.metadata)
-        return DeltaTransaction(location: try TableLocation(location), snapshot: snapshot, options: options, clock: clock)
+        return DeltaTransaction(self, snapshot: snapshot, options: options, clock: clock)
     }
 }

@@ -24,6 +24,7 @@ public final class DeltaTransaction {
     /// The version that this transaction changes.
     public var readVersion: Int64 { snapshot.version }
 
+    let table: DeltaTable
     let location: TableLocation
     let options: Options
     let clock: WallClock
@@ -31,8 +32,8 @@ public final class DeltaTransaction {
 
     /// Files of rows that are new to the table.
     private(set) var appended: DataFileWriter
-    /// Files of rows that `rewrite` keeps or updates.
-    var rewritten: DataFileWriter
+    /// Files of rows that `rewrite` kept or updated.
+    var rewrittenFiles: [DataFileWriter.File] = []
     /// What `rewrite` and, beside it, `append` did, row by row, for the Change Data Feed.
     var changes: DataFileWriter
     /// What `rewrite` replaces; nil before it.
@@ -40,21 +41,21 @@ public final class DeltaTransaction {
     private(set) var applications: [String: Int64] = [:]
     var isCommitted = false
 
-    init(location: TableLocation, snapshot: Snapshot, options: Options, clock: WallClock) {
-        self.location = location
+    init(_ table: DeltaTable, snapshot: Snapshot, options: Options, clock: WallClock) {
+        self.table = table
+        location = table.files
         self.snapshot = snapshot
         self.options = options
         self.clock = clock
         fields = snapshot.metadata.schema.arrowFields
         appended = DataFileWriter(root: location.root, prefix: "part", fields: fields, options: options)
-        rewritten = appended
         changes = DataFileWriter(
             root: location.root, prefix: ChangeData.prefix, fields: fields + [ChangeData.typeField], options: options)
     }
 
     deinit {
         guard !isCommitted else { return }
-        for file in appended.files + rewritten.files + changes.files { unlink(location.root + "/" + file.path) }
+        for file in appended.files + rewrittenFiles + changes.files { unlink(location.root + "/" + file.path) }
     }
 
     /// An empty builder of rows with the table's columns.
@@ -76,11 +77,10 @@ public final class DeltaTransaction {
     /// Completes all files.
     func closeFiles() throws {
         try appended.close()
-        if rewrite.map({ !$0.files.isEmpty }) ?? false, snapshot.metadata.isChangeDataFeedEnabled {
+        if let rewrite, !rewrite.files.isEmpty, snapshot.metadata.isChangeDataFeedEnabled {
             // Readers of the feed take a commit's change data files for all of its changes.
             for file in appended.files { try copyInserts(of: file) }
         }
-        try rewritten.close()
         try changes.close()
     }
 

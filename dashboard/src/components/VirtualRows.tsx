@@ -1,4 +1,5 @@
 import { forwardRef, useCallback, useImperativeHandle, useLayoutEffect, useRef, useState, type ReactNode } from "react";
+import { lastNotAbove } from "../live/lastNotAbove";
 
 interface Props<T extends { seq: number }> {
   /** Ascending by `seq`; shown newest first. */
@@ -12,6 +13,9 @@ interface Props<T extends { seq: number }> {
   follow: boolean;
   render: (row: T, index: number) => ReactNode;
   onAtTop: (atTop: boolean) => void;
+  label: string;
+  /** The id of the row that is selected. */
+  activeRow: string | undefined;
 }
 
 export interface VirtualRowsHandle {
@@ -23,7 +27,7 @@ const overscan = 6;
 
 /** The rows that can be seen of a list that grows at the top. Whoever has scrolled keeps the row that he reads where it is. */
 export const VirtualRows = forwardRef(function VirtualRows<T extends { seq: number }>(
-  { rows, rowHeight, head, headHeight, viewHeight, follow, render, onAtTop }: Props<T>, handle: React.ForwardedRef<VirtualRowsHandle>,
+  { rows, rowHeight, head, headHeight, viewHeight, follow, render, onAtTop, label, activeRow }: Props<T>, handle: React.ForwardedRef<VirtualRowsHandle>,
 ) {
   const scroller = useRef<HTMLDivElement>(null);
   const anchor = useRef<{ seq: number; offset: number } | null>(null);
@@ -67,7 +71,8 @@ export const VirtualRows = forwardRef(function VirtualRows<T extends { seq: numb
   const shown: ReactNode[] = [];
   for (let index = first; index < last; index += 1) shown.push(render(rows[rows.length - 1 - index]!, index));
   return (
-    <div className="virtual" ref={scroller} onScroll={remember} role="presentation" tabIndex={-1}>
+    <div className="virtual" ref={scroller} onScroll={remember} tabIndex={0} role="grid" aria-label={label} aria-rowcount={rows.length + 1}
+      aria-activedescendant={activeRow}>
       {head}
       <div className="virtual-space" role="presentation" style={{ height: rows.length * rowHeight }}>
         <div className="virtual-window" role="presentation" style={{ transform: `translateY(${first * rowHeight}px)` }}>{shown}</div>
@@ -75,14 +80,3 @@ export const VirtualRows = forwardRef(function VirtualRows<T extends { seq: numb
     </div>
   );
 }) as <T extends { seq: number }>(props: Props<T> & { ref?: React.Ref<VirtualRowsHandle> }) => JSX.Element;
-
-/** The index of the last row whose `seq` is not above `seq`; -1 when all are. */
-export function lastNotAbove(rows: readonly { seq: number }[], seq: number): number {
-  let [low, high] = [0, rows.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (rows[middle]!.seq <= seq) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}

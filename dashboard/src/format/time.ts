@@ -41,8 +41,10 @@ export function zoneLabel(zone: TimeZoneChoice, ms: number = Date.now()): string
   return `UTC${minutes < 0 ? "\u2212" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
-/** `now`, `12 s ago`, `3 min 4 s ago`. */
+/** `just now`, `12 s ago`, `3 min ago`: one unit, for the moment itself stands beside it. */
 export function formatAgo(ms: number, now: number): string {
   const seconds = (now - ms) / 1_000;
-  return seconds < 1 ? "just now" : `${formatLongDuration(seconds)} ago`;
+  if (seconds < 1) return "just now";
+  const unit = [86_400, 3_600, 60].find((size) => seconds >= 2 * size || (size === 60 && seconds >= 60)) ?? 1;
+  return `${formatLongDuration(Math.floor(seconds / unit) * unit)} ago`;
 }

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useSize } from "../../components/charts/useSize";
-import { lastNotAbove, VirtualRows, type VirtualRowsHandle } from "../../components/VirtualRows";
+import { VirtualRows, type VirtualRowsHandle } from "../../components/VirtualRows";
+import { lastNotAbove } from "../../live/lastNotAbove";
 import { plural } from "../../format/number";
 import type { ChangeRow, FeedRow } from "../../live/FeedRow";
 import { ChangeRowView, columns, MarkerRow, rowId } from "./FeedRowView";
@@ -43,11 +44,11 @@ export function FeedList({ rows, selected, onSelect }: Props) {
   );
 
   return (
-    <div className={`feed-list ${layout}`} role="grid" tabIndex={0} aria-label="Changes, newest first" aria-rowcount={rows.length + 1}
-      aria-activedescendant={selected ? rowId(selected) : undefined}>
-      <div className="feed-scroll" ref={ref} role="presentation">
+    <div className={`feed-list ${layout}`}>
+      <div className="feed-scroll" ref={ref}>
         <VirtualRows ref={list} rows={rows} rowHeight={rowHeight} head={head} headHeight={headHeight}
-          viewHeight={size?.height ?? 600} follow={follow} render={render} onAtTop={setAtTop} />
+          viewHeight={size?.height ?? 600} follow={follow} render={render} onAtTop={setAtTop}
+          label="Changes, newest first" activeRow={selected ? rowId(selected) : undefined} />
         {unseen > 0 && (
           <button type="button" className="button primary feed-unseen" onClick={() => { seen.current = newest; list.current?.toTop(); }}>
             ↑ {plural(unseen, "new change")}

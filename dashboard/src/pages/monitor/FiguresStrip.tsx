@@ -6,6 +6,7 @@ import { formatInteger, formatRate } from "../../format/number";
 import { parseTimestamp, zoneLabel } from "../../format/time";
 import { useTimeZone } from "../../live/timeZone";
 import { objectiveMs } from "../../objective";
+import { isRunning } from "../../live/verdict";
 
 export function FiguresStrip({ metrics }: { metrics: Metrics }) {
   const zone = useTimeZone();
@@ -16,7 +17,7 @@ export function FiguresStrip({ metrics }: { metrics: Metrics }) {
       <Figure name="Documents" value={formatInteger(metrics.document_count)}>statements in the store</Figure>
       <Figure name="Accounts" value={formatInteger(metrics.account_count)}>with at least one</Figure>
       <Figure name="Lag" value={lagMs === null ? "–" : formatDuration(lagMs)} tone={lagMs !== null && lagMs > objectiveMs ? "bad" : ""}>
-        {lagMs === null ? "nothing to compare yet" : `${lagMs > objectiveMs ? "over" : "within"} the objective of ${formatRound(objectiveMs)}`}
+        {lagMs === null ? "nothing to compare yet" : !isRunning(metrics) ? "as last reported" : `${lagMs > objectiveMs ? "over" : "within"} the objective of ${formatRound(objectiveMs)}`}
       </Figure>
       <Figure name="Changes" value={formatRate(metrics.changes_per_second)} unit="/s">applied, at present</Figure>
       <Figure name="Quarantined" value={formatInteger(metrics.quarantined_count)} tone={metrics.quarantined_count > 0 ? "warn" : ""}>

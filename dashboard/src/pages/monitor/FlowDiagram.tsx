@@ -5,22 +5,24 @@ import { formatDuration } from "../../format/duration";
 import { formatInteger } from "../../format/number";
 import { parseTimestamp } from "../../format/time";
 import { versionsBehind } from "../../live/History";
+import { isRunning } from "../../live/verdict";
 
 /** Where the data comes from, where it stands, who listens; with the distance between the first two. */
 export function FlowDiagram({ metrics }: { metrics: Metrics }) {
   const behind = versionsBehind(metrics);
+  const running = isRunning(metrics);
   const lag = metrics.sync_lag_seconds;
   return (
     <dl className="flow">
       <Stop name="Delta table" hint={metrics.table_uri} at={metrics.source_committed_at} verb="committed">
-        {metrics.source_version === null ? "no version" : <>v{formatInteger(metrics.source_version)}</>}
+        {metrics.source_version === null ? "–" : <>v{formatInteger(metrics.source_version)}</>}
       </Stop>
-      <Leg>
-        <span>{behind === 0 ? "0 behind" : `${formatInteger(behind)} behind`}</span>
-        <span className="muted small">{lag === null ? "lag unknown" : `lag ${formatDuration(lag * 1_000)}`}</span>
+      <Leg broken={!running}>
+        <span>{running ? `${formatInteger(behind)} behind` : "not running"}</span>
+        <span className="muted small">{running && lag !== null ? `lag ${formatDuration(lag * 1_000)}` : "lag unknown"}</span>
       </Leg>
       <Stop name="Store" hint={metrics.store} at={metrics.applied_committed_at} verb="as of commit">
-        {metrics.applied_version === null ? "no version" : <>v{formatInteger(metrics.applied_version)}</>}
+        {metrics.applied_version === null ? "–" : <>v{formatInteger(metrics.applied_version)}</>}
       </Stop>
       <Leg>
         <span>live</span>
@@ -52,8 +54,8 @@ function Stop({ name, hint, at, verb, children }: StopProps) {
   );
 }
 
-const Leg = ({ children }: { children: ReactNode }) => (
-  <div className="flow-leg" role="presentation">
+const Leg = ({ broken = false, children }: { broken?: boolean; children: ReactNode }) => (
+  <div className={`flow-leg ${broken ? "broken" : ""}`}>
     <dt className="visually-hidden">Between them</dt>
     <dd>{children}</dd>
   </div>

@@ -1,7 +1,7 @@
 import type { Metrics } from "../../api/types";
 import { Command } from "../../components/Command";
 import { FlowDiagram } from "./FlowDiagram";
-import { verdict } from "./verdict";
+import { isRunning, verdict, type Tone } from "../../live/verdict";
 
 interface Props {
   metrics: Metrics;
@@ -9,7 +9,9 @@ interface Props {
 }
 
 export function StatePanel({ metrics, connected }: Props) {
-  const { tone, title, detail, next, command } = verdict(metrics);
+  const { tone: lastTone, title, detail, next, command } = verdict(metrics);
+  const tone = connected ? lastTone : "idle";
+  const error = isRunning(metrics) ? null : metrics.last_error;
   return (
     <section className={`panel state ${tone}`} aria-label="State of the replication">
       <div className="state-verdict">
@@ -19,17 +21,21 @@ export function StatePanel({ metrics, connected }: Props) {
           {!connected && <span className="state-known">last known</span>}
         </div>
         <p>{detail}</p>
-        {metrics.last_error && (metrics.state === "failed" || metrics.state === "stale") && <pre className="state-error">{metrics.last_error}</pre>}
-        {next && <p className="muted">{next}</p>}
-        {command && <Command text={command} />}
       </div>
       <FlowDiagram metrics={metrics} />
+      {(error || next) && (
+        <div className="state-action">
+          {error && <pre className="state-error">{error}</pre>}
+          {next && <p>{next}</p>}
+          {command && <Command text={command} />}
+        </div>
+      )}
     </section>
   );
 }
 
 /** Told apart by shape, not by colour alone. */
-function StateIcon({ tone }: { tone: ReturnType<typeof verdict>["tone"] }) {
+function StateIcon({ tone }: { tone: Tone }) {
   const paths = {
     ok: "M6 12.5l4 4 8-9",
     busy: "M12 6v6l4 3",

@@ -1,8 +1,8 @@
-import type { Metrics } from "../../api/types";
-import { formatDuration, formatRound } from "../../format/duration";
-import { formatInteger, plural } from "../../format/number";
-import { versionsBehind } from "../../live/History";
-import { objectiveMs } from "../../objective";
+import type { Metrics } from "../api/types";
+import { formatDuration, formatRound } from "../format/duration";
+import { formatInteger, plural } from "../format/number";
+import { versionsBehind } from "./History";
+import { objectiveMs } from "../objective";
 
 export type Tone = "ok" | "busy" | "warn" | "bad" | "idle";
 
@@ -15,6 +15,9 @@ export interface Verdict {
   next?: string;
   command?: string;
 }
+
+/** Whether what the metrics say of the source is current. */
+export const isRunning = ({ state }: Metrics): boolean => state === "following" || state === "loading";
 
 /** Below this a commit is on its way rather than late. */
 const inStepMs = 1_000;

@@ -1,0 +1,42 @@
+import Testing
+
+@testable import Generator
+
+struct PaceTests {
+    private func options(rate: Double) -> ContinuousOptions {
+        var options = ContinuousOptions()
+        options.rate = rate
+        return options
+    }
+
+    @Test(arguments: [0.1, 1, 3, 10, 33.3, 1_000])
+    func theRateComesAbout(rate: Double) {
+        var pace = Pace(options(rate: rate))
+        var total = 0
+        var elapsed: Duration = .zero
+        while elapsed < .seconds(1_000) {
+            elapsed += pace.interval
+            total += pace.work(after: pace.interval).statements
+        }
+        #expect(abs(Double(total) - rate * 1_000) <= max(2, rate))
+    }
+
+    @Test func noMoreCommitsThanAllowed() {
+        #expect(Pace(options(rate: 1_000)).interval == .milliseconds(500))
+        #expect(Pace(options(rate: 0.5)).interval == .seconds(2))
+    }
+
+    @Test func correctionsAndClosuresComeNowAndThen() {
+        var pace = Pace(options(rate: 100))
+        let work = (0..<1_000).map { _ in pace.work(after: .seconds(1)) }
+        let corrections = work.reduce(0) { $0 + $1.corrections }
+        let closures = work.reduce(0) { $0 + $1.closures }
+        #expect((1_700...2_300).contains(corrections))
+        #expect((130...270).contains(closures))
+    }
+
+    @Test func aLongPauseIsNotMadeUpForAtOnce() {
+        var pace = Pace(options(rate: 10))
+        #expect(pace.work(after: .seconds(3_600)).statements == 50)
+    }
+}
