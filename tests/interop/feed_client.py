@@ -1,20 +1,15 @@
 """A client of `/ws/changes` that keeps what it is told."""
 
 import json
+from contextlib import contextmanager
 
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 
 
 class FeedClient:
-    def __init__(self, url: str, after: str | None = None):
-        self.socket = connect(url + (f"?after={after}" if after else ""), open_timeout=10)
+    def __init__(self, socket: ClientConnection):
+        self.socket = socket
         self.messages: list[dict] = []
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.socket.close()
 
     def receive(self, count: int, timeout: float = 60) -> list[dict]:
         """The next `count` messages."""
@@ -25,3 +20,9 @@ class FeedClient:
     @property
     def token(self) -> str:
         return self.messages[-1]["token"]
+
+
+@contextmanager
+def listening(url: str, after: str | None = None):
+    with connect(url + (f"?after={after}" if after else ""), open_timeout=10) as socket:
+        yield FeedClient(socket)
