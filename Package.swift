@@ -91,12 +91,15 @@ let package = Package(
         .testTarget(name: "DeltaLakeTests", dependencies: ["ArrowBridge", "DeltaLake", "Scalars"], swiftSettings: settings),
         .testTarget(name: "BankingTests", dependencies: ["Banking"], swiftSettings: settings),
         .testTarget(name: "GeneratorTests", dependencies: ["Generator", lifecycle, logging], swiftSettings: settings),
-        .testTarget(name: "StatementStoreTests", dependencies: ["StatementStore", "SQLiteStore"], swiftSettings: settings),
+        .testTarget(
+            name: "StatementStoreTests", dependencies: ["Banking", "Scalars", "StatementStore", "SQLiteStore", grdb], swiftSettings: settings),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication", "SQLiteStore", "Generator"], swiftSettings: settings),
-        .testTarget(name: "WebSocketsTests", dependencies: ["WebSockets", nioPosix], swiftSettings: settings),
+        .target(
+            name: "WebSocketTestClient", dependencies: [nioCore, nioPosix], path: "Tests/WebSocketTestClient", swiftSettings: settings),
+        .testTarget(name: "WebSocketsTests", dependencies: ["WebSockets", "WebSocketTestClient", nioPosix], swiftSettings: settings),
         .testTarget(
             name: "APITests",
-            dependencies: ["API", "SQLiteStore", .product(name: "HummingbirdTesting", package: "hummingbird")],
+            dependencies: ["API", "SQLiteStore", "WebSocketTestClient"],
             swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx20

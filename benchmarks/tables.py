@@ -43,7 +43,8 @@ def statement(account: str, month: int, transactions: int, rng: random.Random, h
         credit = n % 25 == 24
         amount = Decimal(rng.randint(100, 400_000 if credit else 9_999)) / 100
         balance += amount if credit else -amount
-        when = datetime.datetime(start.year, start.month, 1 + n * end.day // transactions, rng.randrange(24), rng.randrange(60), tzinfo=UTC)
+        day = 1 + n * end.day // transactions
+        when = datetime.datetime(start.year, start.month, day, rng.randrange(24), rng.randrange(60), tzinfo=UTC)
         rows.append({
             "transactionId": f"{statement_id}-{n:03}", "date": when,
             "description": "Salary credit" if credit else f"{merchant} purchase {rng.randint(1, 40)}",

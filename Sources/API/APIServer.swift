@@ -42,6 +42,8 @@ public struct APIServer: Service {
         defer { board.stop() }
         let parts = try await APIParts(
             store: store, configuration: configuration, wallClock: wallClock, clock: clock, logger: logger)
+        // Before anybody can ask; a store that does not answer yet is tried again as the hub runs.
+        try? await parts.hub.begin()
         var services: [any Service] = [parts.hub, parts.publisher]
         services.append(listener("--port", configuration.port, parts.apiRouter()))
         if let port = configuration.dashboardPort { services.append(listener("--dashboard-port", port, parts.dashboardRouter())) }

@@ -20,11 +20,14 @@ final class ArrayOwner: @unchecked Sendable {
     func share() -> ArrowArray {
         var shared = array.pointee
         shared.private_data = Unmanaged.passRetained(self).toOpaque()
-        shared.release = { array in
-            guard let array, let owner = array.pointee.private_data else { return }
-            array.pointee.release = nil
-            Unmanaged<ArrayOwner>.fromOpaque(owner).release()
-        }
+        shared.release = Self.releaseShared
         return shared
+    }
+
+    /// The release callback of arrays that point into an owner's memory and hold it by `private_data`.
+    static let releaseShared: @convention(c) (UnsafeMutablePointer<ArrowArray>?) -> Void = { array in
+        guard let array, let owner = array.pointee.private_data else { return }
+        array.pointee.release = nil
+        Unmanaged<ArrayOwner>.fromOpaque(owner).release()
     }
 }

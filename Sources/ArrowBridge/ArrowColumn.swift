@@ -11,8 +11,8 @@ public struct ArrowColumn: @unchecked Sendable {
     public let field: ArrowField
     public let count: Int
 
-    private let owner: ArrayOwner
-    private let array: UnsafePointer<ArrowArray>
+    let owner: ArrayOwner
+    let array: UnsafePointer<ArrowArray>
     /// Position of row 0 in the buffers, and of an outer struct's row 0 in the children.
     let start: Int
     private let validity: UnsafePointer<UInt8>?
@@ -62,6 +62,8 @@ public struct ArrowColumn: @unchecked Sendable {
             _ = try ArrowColumn(checking: child, field: field, owner: owner, count: needed)
         }
     }
+
+    var hasValidity: Bool { validity != nil }
 
     public func isNull(_ row: Int) -> Bool {
         precondition(row >= 0 && row < count, "row is out of range")

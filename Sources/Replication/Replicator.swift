@@ -30,7 +30,7 @@ public struct Replicator: Service {
     private let logger: Logger
     private let progress: @Sendable (ReplicationProgress) -> Void
 
-    /// - Parameter progress: called after every micro-batch.
+    /// - Parameter progress: called at the start and after every micro-batch.
     public init(
         configuration: Configuration, store: any StatementStore, clock: WallClock = .system, sleeper: any Clock<Duration> = .continuous,
         logger: Logger, progress: @escaping @Sendable (ReplicationProgress) -> Void = { _ in }
@@ -68,6 +68,7 @@ public struct Replicator: Service {
             clock: clock)
         let wakeups = CommitSignal(table: configuration.table, pollInterval: configuration.pollInterval, clock: sleeper).wakeups()
         try await reporter.opened(checkpoint, latest: try await source.latestVersion(), totalRows: await source.totalRows)
+        progress(reporter.progress)
         for await _ in wakeups {
             try await applyAll(from: source, &reporter)
             if configuration.untilCaughtUp { return }

@@ -10,10 +10,10 @@ extension QueryReader {
         """
 
     mutating func accounts(_ request: PageRequest) throws -> Page {
-        let select = try prepare("\(Self.summary) WHERE a.accountNumber > ?1 ORDER BY a.accountNumber LIMIT ?2")
-        let cursor = try request.cursor.map { try CursorReader($0, kind: .accounts, keys: 0) }
-        try select.bind(1, cursor?.name ?? "")
-        try select.bind(2, Int64(request.limit) + 1)
+        let after = request.cursor == nil ? "" : "WHERE a.accountNumber > ?2 "
+        let select = try prepare("\(Self.summary) \(after)ORDER BY a.accountNumber LIMIT ?1")
+        try select.bind(1, Int64(request.limit) + 1)
+        if let cursor = try request.cursor.map({ try CursorReader($0, kind: .accounts, keys: 0) }) { try select.bind(2, cursor.name) }
         var found: [AccountSummary] = []
         try select.forEachRow { row in
             found.append(try Self.summary(row))

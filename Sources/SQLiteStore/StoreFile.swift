@@ -83,11 +83,14 @@ struct StoreFile {
     }
 
     /// Bank data: the file is its owner's alone from the moment it is made. SQLite gives its log the same mode.
+    ///
+    /// A file that exists is not opened here: closing it would drop the locks that this process' other connections hold on it.
     private func makePrivate() throws {
-        let descriptor = Foundation.open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw StoreError.unavailable("cannot write the store \(path): \(String(cString: strerror(errno))); check its owner and mode")
+        let descriptor = Foundation.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+        if descriptor >= 0 {
+            Foundation.close(descriptor)
+        } else if errno != EEXIST {
+            throw StoreError.unavailable("cannot make the store \(path): \(String(cString: strerror(errno))); check its directory")
         }
-        Foundation.close(descriptor)
     }
 }

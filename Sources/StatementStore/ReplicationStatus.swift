@@ -62,6 +62,14 @@ public struct ReplicationStatus: Sendable, Hashable {
     }
 }
 
+extension ReplicationStatus {
+    /// The newest version of the table that is known: a replicator may have applied more than it last reported.
+    public var source: SourcePosition? {
+        guard let applied = checkpoint?.applied, applied.version > report?.source?.version ?? -1 else { return report?.source }
+        return applied
+    }
+}
+
 /// Milliseconds.
 public struct LatencySummary: Sendable, Hashable {
     public var last: Double

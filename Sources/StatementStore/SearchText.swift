@@ -3,7 +3,7 @@ import Foundation
 /// The words of a text, as every store's search sees them: lower case, without diacritics, split at everything that is
 /// neither letter nor number.
 ///
-/// `"Café-Bar 7/2"` has the words `cafe`, `bar`, `7` and `2`. Letters that are not composed with a mark keep their form (`ø`, `ß`).
+/// `"Café-Bar 7/2"` has the words `cafe`, `bar`, `7` and `2`. Letters that are not composed with a mark keep their form (`ø`).
 /// The memory is used again from text to text: one search looks at thousands of them.
 public struct SearchText: Sendable {
     /// A word and where it stands.
@@ -52,7 +52,8 @@ public struct SearchText: Sendable {
         if let first = start { endWord(first..<utf8.count) }
     }
 
-    /// By characters, so that a letter and the marks upon it are one however they are encoded.
+    /// By characters, so that a letter and the marks upon it are one however they are encoded. Upper case first: it is what
+    /// makes one of `σ` and `ς`, and of `ß` and `ss`.
     private mutating func readUnicode(_ text: String) {
         var offset = 0
         var start: Int?
@@ -60,7 +61,7 @@ public struct SearchText: Sendable {
             let end = offset + character.utf8.count
             if character.isLetter || character.isNumber {
                 start = start ?? offset
-                for scalar in String(character).lowercased().decomposedStringWithCanonicalMapping.unicodeScalars
+                for scalar in String(character).uppercased().lowercased().decomposedStringWithCanonicalMapping.unicodeScalars
                 where !scalar.isASCII || scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
                     guard scalar.properties.generalCategory != .nonspacingMark else { continue }
                     folded.append(contentsOf: String(scalar).utf8)

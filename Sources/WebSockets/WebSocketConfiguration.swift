@@ -1,5 +1,3 @@
-import NIOCore
-
 /// Limits and times of one WebSocket.
 public struct WebSocketConfiguration: Sendable {
     /// Of a whole message from the client, in bytes. A larger one closes with 1009.
@@ -9,7 +7,7 @@ public struct WebSocketConfiguration: Sendable {
     /// A ping is sent this often. A client that has sent nothing at all since the last one is cut off.
     public var pingInterval: Duration = .seconds(20)
     /// From our close frame to the end of TCP, however the client behaves.
-    public var closeTimeout: TimeAmount = .seconds(3)
+    public var closeTimeout: Duration = .seconds(3)
     /// What the ping interval is measured with.
     public var clock: any Clock<Duration> = ContinuousClock()
 

@@ -52,7 +52,13 @@ struct Announcement: Service {
 
     func run() async throws {
         try await cancelWhenGracefulShutdown {
-            do { try await body() } catch is APIServerError { return }  // the server tells why itself
+            do {
+                try await body()
+            } catch is APIServerError {
+                return  // the server tells why itself
+            } catch is CancellationError {
+                return
+            }
         }
         try? await gracefulShutdown()
     }

@@ -82,6 +82,21 @@ import Testing
         #expect(builder.rowCount == 0)
     }
 
+    /// Also of what was cut out itself, with its offsets.
+    @Test func partsOfBatchesAreCutOutAndWritten() throws {
+        let batch = Samples.batch(rows: 100)
+        let part = ArrowBatch(batch.columns, rows: 10..<90)
+        let inner = ArrowBatch(part.columns, rows: 7..<60)
+        #expect(rows(inner) == Array(rows(batch)[17..<70]))
+        #expect(rows(ArrowBatch(batch.columns, rows: 5..<5)).isEmpty)
+        let path = directory.file("a.parquet")
+        let writer = try ParquetWriter(path: path, fields: Samples.fields)
+        try writer.write(inner)
+        try writer.write(ArrowBatch(part.columns, rows: 79..<80))
+        _ = try writer.finish()
+        #expect(try rows(ParquetFile(path: path).batches()) == Array(rows(batch)[17..<70]) + [rows(batch)[89]])
+    }
+
     @Test func columnsOutliveTheirBatch() throws {
         let path = directory.file("a.parquet")
         let writer = try ParquetWriter(path: path, fields: Samples.fields)

@@ -36,7 +36,7 @@ def pages(url: str, path: str, limit: int):
 
 
 def comparable(answer):
-    """An answer without what may differ: provenance, cursors' text, and instants below the millisecond, which BSON does not hold."""
+    """An answer without what may differ: provenance, cursors' text, instants below the millisecond, which BSON does not hold."""
     if isinstance(answer, dict):
         return {name: bool(value) if name == "next_cursor" else comparable(value)
                 for name, value in answer.items() if name not in OWN_MEMBERS}
@@ -52,7 +52,8 @@ def difference(reference: str, other: str, path: str) -> str | None:
     expected, found = get(reference, path), get(other, path)
     if expected[0] != found[0]:
         return f"{path}: status {expected[0]} and {found[0]}"
-    return None if comparable(expected[1]) == comparable(found[1]) else _first_difference(path, comparable(expected[1]), comparable(found[1]))
+    a, b = comparable(expected[1]), comparable(found[1])
+    return None if a == b else _first_difference(path, a, b)
 
 
 def _first_difference(where: str, a, b) -> str:

@@ -9,9 +9,8 @@ import sys
 
 import pymongo
 
-from peer.mongod import replica_set
-
 from . import processes
+from .mongod import replica_set
 
 BENCHMARKS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LOAD_TIMEOUT = 1_800.0
@@ -82,7 +81,8 @@ class Peer:
     def _serving(self, store: str, table: str | None, store_processes: list[subprocess.Popen]):
         port = processes.free_port()
         command = [sys.executable, "-m", "uvicorn", "peer.api:app", "--host", "127.0.0.1", "--port", str(port), "--workers", "2",
-                   "--loop", "uvloop", "--http", "httptools", "--ws", "websockets-sansio", "--no-access-log", "--log-level", "warning"]
+                   "--loop", "uvloop", "--http", "httptools", "--ws", "websockets-sansio", "--no-access-log",
+                   "--log-level", "warning"]
         with contextlib.ExitStack() as stack:
             server = stack.enter_context(processes.running(command, self.log, {"PEER_STORE": store}, BENCHMARKS))
             if table:

@@ -6,8 +6,7 @@ import os
 import platform
 import subprocess
 
-from peer import mongod
-
+from . import mongod
 from .contestants import BENCHMARKS
 
 PACKAGES = ("deltalake", "fastapi", "uvicorn", "uvloop", "httptools", "orjson", "pymongo", "pyarrow", "websockets")

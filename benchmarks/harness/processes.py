@@ -51,10 +51,10 @@ def stop(process: subprocess.Popen, timeout: float = 20) -> None:
         process.wait(timeout)
 
 
-def finished(command: list[str], log: str, timeout: float, environment: dict | None = None, directory: str | None = None) -> tuple[float, int]:
+def finished(command: list[str], log: str, timeout: float, directory: str | None = None) -> tuple[float, int]:
     """Runs to the end. Returns (seconds, peak resident memory in bytes): VmHWM, read every 10 ms until the process is gone."""
     began = time.monotonic()
-    with running(command, log, environment, directory) as process:
+    with running(command, log, directory=directory) as process:
         peak = 0
         while process.poll() is None:
             peak = max(peak, peak_memory([process.pid]))

@@ -40,7 +40,8 @@ def _machine(result: dict) -> str:
     return f"""\
 {machine['date']}, commit {machine['commit']}, `benchmarks/run --scale {scale['name']}`: {data}, {scale['rounds']} rounds.
 
-{machine['cores']} cores of {machine['cpu']}, {machine['memory_gb']} GB, Linux {machine['kernel']}; load average at the start {machine['load_average_at_start']:.2f}.
+{machine['cores']} cores of {machine['cpu']}, {machine['memory_gb']} GB, Linux {machine['kernel']}; \
+load average at the start {machine['load_average_at_start']:.2f}.
 Servers, stores, load generators and clients share these cores.
 {machine['swift']}; mongod {machine['mongod']}, {packages}; {machine['wrk']}.
 """
@@ -72,35 +73,45 @@ def _latency(result: dict) -> str:
     ]
     for name, samples in result["latency"].items():
         row = summary(samples)
-        lines.append(f"| {name} | {row['commits']} | " + " | ".join(f"{row[key]:.0f} ms" for key in ("p50_ms", "p95_ms", "p99_ms", "max_ms")) + " |")
+        cells = [f"{row[key]:.0f} ms" for key in ("p50_ms", "p95_ms", "p99_ms", "max_ms")]
+        lines.append(f"| {name} | {row['commits']} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 
 def _requests(result: dict) -> str:
     names = _names(result["requests"])
-    lines = [
-        f"### Requests per second, wrk -t{THREADS} -c{CONNECTIONS} -d{result['scale']['seconds']}s", "",
-        "Median (lowest to highest round); p95 in ms, of the round that is the median; CPU ms of the API's processes per request, and of",
-        "mongod after the plus. *hello*: a constant small JSON, what the framework can do at most.", "",
-        "| route | " + " | ".join(f"{name}: requests/s | p95 | CPU" for name in names) + " | first to the others |",
-        "|---|" + "---:|---:|---:|" * len(names) + "---:|",
-    ]
+    medians = {}
     for route in ROUTES:
-        cells, medians = [], []
         for name in names:
-            rows = sorted((row for row in result["requests"] if row["contestant"] == name and row["route"] == route), key=lambda row: row["per_second"])
-            if not rows:
-                cells += ["-"] * 3
-                continue
-            median = rows[(len(rows) - 1) // 2]
-            errors = sum(row["errors"] for row in rows)
-            medians.append(median["per_second"])
-            store = f" + {median['store_cpu_ms']:.3f}" if median["store_cpu_ms"] else ""
-            cells += [_spread([row["per_second"] for row in rows]) + (f", **{errors} errors**" if errors else ""),
-                      f"{median['p95_ms']:.1f}", f"{median['api_cpu_ms']:.3f}{store}"]
-        ratios = ", ".join(f"{medians[0] / other:.1f}x" for other in medians[1:]) if len(medians) == len(names) else ""
-        lines.append(f"| {route} | " + " | ".join(cells) + f" | {ratios} |")
-    return "\n".join(lines) + "\n"
+            rows = [row for row in result["requests"] if (row["contestant"], row["route"]) == (name, route)]
+            rows.sort(key=lambda row: row["per_second"])
+            medians[route, name] = rows[(len(rows) - 1) // 2], rows
+    head = f"### Requests: wrk -t{THREADS} -c{CONNECTIONS} -d{result['scale']['seconds']}s"
+    return "\n".join([
+        head, "", "*hello* is a constant small JSON: what each framework can do at most.", "",
+        "Requests per second, median (lowest to highest round), and how many times as many the first column has:", "",
+        *_routes(names, lambda route, name: _rate(medians, route, name, names[0])),
+        "", "p95 in milliseconds, in the round that is the median by requests per second:", "",
+        *_routes(names, lambda route, name: f"{medians[route, name][0]['p95_ms']:.1f}"),
+        "", "CPU milliseconds per request of the API's processes, in the same round; of mongod after the plus:", "",
+        *_routes(names, lambda route, name: _cpu(medians[route, name][0])),
+    ]) + "\n"
+
+
+def _routes(names: list[str], cell) -> list[str]:
+    return ["| route | " + " | ".join(names) + " |", "|---|" + "---:|" * len(names),
+            *(f"| {route} | " + " | ".join(cell(route, name) for name in names) + " |" for route in ROUTES)]
+
+
+def _rate(medians: dict, route: str, name: str, first: str) -> str:
+    median, rows = medians[route, name]
+    ratio = f", {medians[route, first][0]['per_second'] / median['per_second']:.1f}x" if name != first else ""
+    errors = sum(row["errors"] for row in rows)
+    return _spread([row["per_second"] for row in rows]) + ratio + (f", **{errors} errors**" if errors else "")
+
+
+def _cpu(row: dict) -> str:
+    return f"{row['api_cpu_ms']:.3f}" + (f" + {row['store_cpu_ms']:.3f}" if row["store_cpu_ms"] else "")
 
 
 def _memory(result: dict) -> str:

@@ -22,7 +22,8 @@ class Requests:
     def __init__(self, url: str, directory: str, seed: int = 42):
         rng = random.Random(seed)
         self.directory = directory
-        self.accounts = [row["accountNumber"] for _, page in answers.pages(url, "/api/v1/accounts", 500) for row in page["accounts"]]
+        listed = answers.pages(url, "/api/v1/accounts", 500)
+        self.accounts = [row["accountNumber"] for _, page in listed for row in page["accounts"]]
         categories, words = set(), set()
         for account in rng.sample(self.accounts, min(100, len(self.accounts))):
             _, statement = answers.get(url, f"/api/v1/accounts/{account}/statements/latest")

@@ -1,8 +1,8 @@
 """Text search within one account, ranked by the product's own formula, so that both give the same rows in the same order.
 
 A transaction matches when each word of the query is a word of its merchant or description; the query's last word may be the
-beginning of one. The stores narrow the candidates down by substring. Letters are compared ignoring their case only: unlike the product, the
-peer does not fold diacritics.
+beginning of one. The stores narrow the candidates down by substring. Only the case of letters is ignored: the peer does not
+fold diacritics.
 """
 
 import re

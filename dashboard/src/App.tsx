@@ -1,5 +1,5 @@
-import { useEffect } from "react";
 import { ConnectionBanner } from "./components/ConnectionBanner";
+import { DocumentTitle } from "./components/DocumentTitle";
 import { TopBar } from "./components/TopBar";
 import { NotFoundPage } from "./pages/NotFoundPage";
 import { routeFor } from "./routes";
@@ -7,12 +7,10 @@ import { usePath } from "./router/location";
 
 export function App() {
   const route = routeFor(usePath());
-  useEffect(() => {
-    document.title = `${route?.title ?? "Not found"} · ODL`;
-  }, [route]);
   const Page = route?.page ?? NotFoundPage;
   return (
     <>
+      <DocumentTitle page={route?.title ?? "Not found"} />
       <a className="skip-link" href="#main">Skip to the content</a>
       <TopBar current={route} />
       <ConnectionBanner />

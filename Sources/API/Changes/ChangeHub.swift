@@ -60,7 +60,8 @@ final class ChangeHub: Service, Sendable {
         }
     }
 
-    private func begin() async throws {
+    /// Finds the feed's place in the store, once.
+    func begin() async throws {
         guard !isFollowing else { return }
         let head = try await store.latestChangeToken()
         observer.feedBegins(isEmpty: head == nil)

@@ -28,11 +28,11 @@ struct EdgeMiddleware: RouterMiddleware {
         } catch {
             let problem = problem(for: error, request, context)
             if problem.isServerFault { context.logger.error("\(context.route) failed", metadata: ["error": "\(error)"]) }
-            response = problem.response(requestID: context.id)
+            response = problem.response(requestID: context.requestID)
         }
         if request.method == .head { response = response.createHeadResponse() }
         SecurityHeaders.add(to: &response.headers)
-        response.headers[.requestID] = context.id
+        response.headers[.requestID] = context.requestID
         let duration = ContinuousClock.now - start
         metrics.record(route: context.route, method: request.method, status: response.status, duration: duration)
         context.logger.debug(

@@ -39,7 +39,7 @@ final class MetricsReader: Sendable {
         let reading = observer.reading(at: now)
         let snapshot = MetricsSnapshot(
             sync: SyncStatus(status, now: now), accountCount: status.accountCount, quarantinedCount: status.quarantinedCount,
-            sourceCommittedAt: status.report?.source?.committedAt, appliedCommittedAt: status.checkpoint?.applied?.committedAt,
+            sourceCommittedAt: status.source?.committedAt, appliedCommittedAt: status.checkpoint?.applied?.committedAt,
             freshness: reading.freshness, changesPerSecond: reading.changesPerSecond, webSocketClients: clients.total,
             recentBatches: batches, tableURI: status.report?.tableURI, storeKind: configuration.storeKind, startedAt: startedAt,
             serverTime: now)

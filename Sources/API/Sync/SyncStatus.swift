@@ -28,7 +28,7 @@ struct SyncStatus: Sendable, Hashable {
     init(_ status: ReplicationStatus, now: Timestamp) {
         documentCount = status.documentCount
         lastUpdated = status.lastUpdated
-        sourceVersion = status.report?.source?.version
+        sourceVersion = status.source?.version
         appliedVersion = status.checkpoint?.applied?.version
         pipelineLatency = status.pipelineLatency
         state = Self.state(status.report, now: now)

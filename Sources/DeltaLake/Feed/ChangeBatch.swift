@@ -8,8 +8,8 @@ public struct ChangeBatch: Sendable {
     /// As the change data file spells them, where it does not use the protocol's names.
     let spellings: [ChangeSpelling]?
 
-    /// What happened to a row, as the writer put it.
-    func changeTypeText(_ row: Int) -> String { spellings?[row].text ?? changeTypes[row].rawValue }
+    /// What happened to a row, as the file spells it: some writers put `update_pre` for `update_preimage`.
+    public func changeTypeText(_ row: Int) -> String { spellings?[row].text ?? changeTypes[row].rawValue }
 }
 
 /// The texts of `_change_type`.

@@ -17,8 +17,8 @@ public struct ChangeFeedReader {
     /// In force before `nextVersion`; at the start, at it.
     private var tableProtocol: TableProtocol
     private var metadata: Metadata
-    /// When `_delta_log` had last changed as it was last listed.
-    private var listedAt: Timestamp?
+    /// The directory's mark when it was last listed.
+    private var listedMark: [Int]?
 
     init(_ location: TableLocation, startingVersion: Int64) throws {
         guard startingVersion >= 0 else {
@@ -42,7 +42,7 @@ public struct ChangeFeedReader {
 
     /// The changes of `nextVersion`, which by this moves on; nil when it is not committed yet: then it may be asked again.
     ///
-    /// Asking costs the opening of one file, and a listing of the log where something else has changed in it. Blocks.
+    /// Asking costs three system calls, and a listing of the log where something else has changed in it. Blocks.
     ///
     /// - Throws: `DeltaError`: a missing or damaged commit, a version at which the feed is not enabled, commits that were cleaned
     ///   up. After an error the reader stays where it was.
@@ -83,8 +83,9 @@ public struct ChangeFeedReader {
     private mutating func nextCommit() throws -> CommitFile? {
         let name = LogFileName.commit(nextVersion)
         if let commit = try CommitFile(name, in: location, version: nextVersion) { return commit }
-        let changed = LocalFile.modificationTime(location.log)
-        guard changed == nil || changed != listedAt else { return nil }
+        let mark = LocalFile.changeMark(ofDirectory: location.log)
+        let isLaterThere = LocalFile.exists(location.logFile(LogFileName.commit(nextVersion + 1)))
+        guard isLaterThere || mark == nil || mark != listedMark else { return nil }
         let listing = try LogListing(location)
         let latest = listing.latest ?? -1
         guard latest >= nextVersion - 1 else {
@@ -94,7 +95,7 @@ public struct ChangeFeedReader {
                     + "load it anew with odl sync --resnapshot")
         }
         guard latest >= nextVersion else {
-            listedAt = changed
+            listedMark = mark
             return nil
         }
         // It may have come between the look and the listing.

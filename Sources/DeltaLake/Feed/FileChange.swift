@@ -46,20 +46,22 @@ extension FileChange {
             switch action {
             case .cdc(let file): cdc.append(file)
             case .add(let file):
-                guard adds.updateValue(file, forKey: file.path) == nil else { throw Malformed("it adds \(file.path) twice") }
+                let path = TableLocation.percentDecoded(file.path)
+                guard adds.updateValue(file, forKey: path) == nil else { throw Malformed("it adds \(path) twice") }
             case .remove(let file):
-                guard removes.updateValue(file, forKey: file.path) == nil else { throw Malformed("it removes \(file.path) twice") }
+                let path = TableLocation.percentDecoded(file.path)
+                guard removes.updateValue(file, forKey: path) == nil else { throw Malformed("it removes \(path) twice") }
             default: break
             }
         }
         if !cdc.isEmpty { return cdc.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }.map(FileChange.changeData) }
         let paths = Set(adds.keys).union(removes.keys).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        let found = paths.flatMap { path in dataFileChanges(path, removed: removes[path], added: adds[path]) }
+        let found = paths.flatMap { dataFileChanges(removed: removes[$0], added: adds[$0]) }
         return (found.filter { $0.type == .delete } + found.filter { $0.type == .insert }).map(FileChange.rows)
     }
 
-    private static func dataFileChanges(_ path: String, removed: RemoveFile?, added: AddFile?) -> [DataFileChange] {
-        guard removed?.dataChange == true || added?.dataChange == true else { return [] }
+    private static func dataFileChanges(removed: RemoveFile?, added: AddFile?) -> [DataFileChange] {
+        guard removed?.dataChange == true || added?.dataChange == true, let path = added?.path ?? removed?.path else { return [] }
         func change(_ type: ChangeType, _ vectors: DataFileChange.Vectors) -> DataFileChange {
             DataFileChange(
                 path: path, partitionValues: added?.partitionValues ?? removed?.partitionValues, type: type, vectors: vectors)

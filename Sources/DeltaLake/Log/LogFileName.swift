@@ -38,9 +38,9 @@ enum LogFileName: Hashable {
         return String(repeating: "0", count: max(0, 20 - digits.count)) + digits
     }
 
-    /// At least `width` digits, as the protocol pads them.
+    /// At least `width` digits, as the protocol pads them. The greatest number has no successor, so it is no version.
     private static func number(_ text: Substring, width: Int) -> Int64? {
         guard text.utf8.count >= width, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
-        return Int64(text)
+        return Int64(text).flatMap { $0 == .max ? nil : $0 }
     }
 }

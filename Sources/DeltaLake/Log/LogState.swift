@@ -15,8 +15,9 @@ struct LogState: Sendable {
         let path: String
         let deletionVector: String?
 
+        /// - Parameter path: as in the log; writers do not agree on what to encode in it.
         init(_ path: String, _ deletionVector: DeletionVectorDescriptor?) {
-            self.path = path
+            self.path = TableLocation.percentDecoded(path)
             self.deletionVector = deletionVector?.uniqueId
         }
     }
@@ -50,10 +51,10 @@ struct LogState: Sendable {
     ///
     /// - Throws: `DeltaError.Code.corrupt` when a data file belongs to the table twice, so that its rows would be read twice.
     func sortedFiles(version: Int64) throws -> [AddFile] {
-        let sorted = files.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-        for (file, next) in zip(sorted, sorted.dropFirst()) where file.path == next.path {
-            throw DeltaError.corrupt("the log", version: version, "it has \(file.path) twice, with different deletion vectors")
+        let sorted = files.sorted { $0.key.path.utf8.lexicographicallyPrecedes($1.key.path.utf8) }
+        for (file, next) in zip(sorted, sorted.dropFirst()) where file.key.path == next.key.path {
+            throw DeltaError.corrupt("the log", version: version, "it has \(file.key.path) twice, with different deletion vectors")
         }
-        return sorted
+        return sorted.map(\.value)
     }
 }

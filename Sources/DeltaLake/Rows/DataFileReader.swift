@@ -9,6 +9,8 @@ struct DataFileReader {
         let selection: [Int32]?
     }
 
+    private static let largestBatch = 1 << 20
+
     private let name: String
     private let version: Int64
     private let schema: StructType
@@ -34,7 +36,7 @@ struct DataFileReader {
         self.version = version
         self.schema = schema.schema
         self.filter = filter
-        self.batchSize = max(1, batchSize)
+        self.batchSize = min(max(1, batchSize), Self.largestBatch)
         self.skip = skip
         do {
             let file = try ParquetFile(path: try location.file(path))

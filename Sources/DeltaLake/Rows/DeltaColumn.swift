@@ -17,7 +17,7 @@ public struct DeltaColumn: Sendable {
     /// The structs around this field that may be null, and with them the field.
     private let parents: [ArrowColumn]
     /// The rows of `file` that the rows of this column are; nil for all.
-    private let selection: [Int32]?
+    let selection: [Int32]?
     /// By part of the plan.
     let parts: [DeltaColumn]
 

@@ -11,6 +11,7 @@ enum LocalFile {
         guard let file = try OpenFile(path) else { return nil }
         defer { file.close() }
         let status = try file.status()
+        guard status.st_size <= largestFile else { throw DeltaError.unavailable(path, "\(status.st_size) bytes are too many for a log file") }
         return (try file.read(at: 0, count: Int(status.st_size)), Timestamp(status))
     }
 
@@ -25,6 +26,9 @@ enum LocalFile {
         return try file.read(at: offset, count: count)
     }
 
+    /// Far more than any log file has, and as much as one allocation should take.
+    private static let largestFile = 1 << 31
+
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     static func isDirectory(_ path: String) -> Bool {
@@ -32,10 +36,17 @@ enum LocalFile {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    /// When a file or directory was last changed; nil when it is not there.
+    /// When a file was last changed; nil when it is not there.
     static func modificationTime(_ path: String) -> Timestamp? {
         var status = stat()
         return stat(path, &status) == 0 ? Timestamp(status) : nil
+    }
+
+    /// What is another value once something in the directory has been made, renamed or removed; nil when it is not there.
+    static func changeMark(ofDirectory path: String) -> [Int]? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return [Int(status.st_ino), status.modified.tv_sec, status.modified.tv_nsec]
     }
 
     /// The names in a directory, in no order; nil when there is no such directory.
@@ -105,11 +116,16 @@ private struct OpenFile {
 extension Timestamp {
     /// Of milliseconds, as Delta takes the modification time of its log files.
     fileprivate init(_ status: stat) {
+        self.init(milliseconds: Int64(status.modified.tv_sec) * 1_000 + Int64(status.modified.tv_nsec) / 1_000_000)
+    }
+}
+
+extension stat {
+    fileprivate var modified: timespec {
         #if canImport(Darwin)
-            let time = status.st_mtimespec
+            st_mtimespec
         #else
-            let time = status.st_mtim
+            st_mtim
         #endif
-        self.init(milliseconds: Int64(time.tv_sec) &* 1_000 &+ Int64(time.tv_nsec) / 1_000_000)
     }
 }

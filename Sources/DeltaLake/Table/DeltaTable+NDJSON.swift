@@ -64,15 +64,13 @@ extension DeltaTable {
     private static func writeLines(
         _ count: Int, to sink: ([UInt8]) throws -> Void, members: (Int, inout JSONWriter) -> Void
     ) throws {
-        var lines: [UInt8] = []
+        var writer = JSONWriter(capacity: 1 << 16)
         for row in 0..<count {
-            var writer = JSONWriter(capacity: 512)
             writer.beginObject()
             members(row, &writer)
             writer.endObject()
-            lines += writer.bytes
-            lines.append(UInt8(ascii: "\n"))
+            writer.endLine()
         }
-        try sink(lines)
+        try sink(writer.bytes)
     }
 }

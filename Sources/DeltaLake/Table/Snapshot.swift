@@ -10,6 +10,7 @@ public struct Snapshot: Sendable {
     public let metadata: Metadata
     /// The files of the table, sorted by path.
     public let files: [AddFile]
+    /// All else that the log says: tombstones, transactions, domains. Its files are in `files`.
     let state: LogState
     private let location: TableLocation
     private let rowSchema: RowSchema
@@ -20,7 +21,9 @@ public struct Snapshot: Sendable {
         protocolAction = replayed.tableProtocol
         metadata = replayed.metadata
         files = try replayed.state.sortedFiles(version: replayed.version)
-        state = replayed.state
+        var state = replayed.state
+        state.files = [:]
+        self.state = state
         self.location = location
         rowSchema = try RowSchema(replayed.tableProtocol, replayed.metadata, version: replayed.version)
     }

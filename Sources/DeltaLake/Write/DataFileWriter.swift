@@ -48,6 +48,13 @@ struct DataFileWriter {
         files.append(File(path: file.path, rowCount: file.rows, byteCount: summary.byteCount, stats: file.statistics.json))
     }
 
+    /// Removes all files.
+    mutating func remove() {
+        current = nil
+        for file in files { unlink(root + "/" + file.path) }
+        files = []
+    }
+
     private func open() throws -> (writer: ParquetWriter, path: String, rows: Int, statistics: FileStatistics) {
         if let slash = prefix.lastIndex(of: "/") { try DurableFile.makeDirectory(root + "/" + prefix[..<slash]) }
         let path = prefix + "-00000-\(UUID().uuidString.lowercased()).c000.zstd.parquet"

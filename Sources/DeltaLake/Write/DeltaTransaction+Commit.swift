@@ -39,13 +39,13 @@ extension DeltaTransaction {
 
     /// Makes the names of the new files durable before the log names them.
     private func syncDirectories() throws {
-        if !(appended.files + rewritten.files + changes.files).isEmpty { try DurableFile.syncDirectory(location.root) }
+        if !(appended.files + rewrittenFiles + changes.files).isEmpty { try DurableFile.syncDirectory(location.root) }
         if !changes.files.isEmpty { try DurableFile.syncDirectory(location.root + "/" + ChangeData.directory) }
     }
 
     private func actions(operation: String, parameters: [String: String]) -> [Action] {
         let now = clock.now().microseconds / 1000
-        let added = rewritten.files + appended.files
+        let added = rewrittenFiles + appended.files
         let summary = rewrite?.summary ?? RewriteSummary()
         let info = CommitInfo(
             operation: operation, parameters: parameters, timestamp: now, readVersion: readVersion, isBlindAppend: rewrite == nil,

@@ -42,12 +42,11 @@ extension DeltaTransaction {
         var replaced: [AddFile] = []
         for file in snapshot.files where TextRange(stats: file.stats, column: column).mayHold(anyOf: sorted) {
             guard try hasKey(in: file, column, keys) else { continue }
-            let edits = try edits(of: file, column, keys, edit)
-            guard !edits.isEmpty else { continue }
-            try copy(file, edits)
+            let done = try rewrite(file, column, keys, edit)
+            guard done.updatedRows + done.deletedRows > 0 else { continue }
             replaced.append(file)
-            summary.deletedRows += edits.values.count { $0 == nil }
-            summary.updatedRows += edits.values.count { $0 != nil }
+            summary.updatedRows += done.updatedRows
+            summary.deletedRows += done.deletedRows
         }
         summary.removedFiles = replaced.count
         rewrite = (summary, replaced)
@@ -67,61 +66,81 @@ extension DeltaTransaction {
         }
     }
 
-    /// By position of the row: the row that replaces it, or nil where it is deleted. Writes the change data.
-    private func edits(
-        of file: AddFile, _ column: String, _ keys: Set<String>, _ edit: (DeltaBatch, Int, ArrowBatchBuilder) throws -> RowEdit
-    ) throws -> [Int: ArrowBatch?] {
-        var edits: [Int: ArrowBatch?] = [:]
+    /// Writes the rows of a file as they are after the edits, and what was changed; without edits it leaves nothing behind.
+    private func rewrite(
+        _ file: AddFile, _ column: String, _ keys: Set<String>, _ edit: (DeltaBatch, Int, ArrowBatchBuilder) throws -> RowEdit
+    ) throws -> RewriteSummary {
+        var summary = RewriteSummary()
         let changed = ArrowBatchBuilder(fields + [ChangeData.typeField])
         let edited = makeBatchBuilder()
-        var start = 0
+        var target = DataFileWriter(root: location.root, prefix: "part", fields: fields, options: options)
         var batches = snapshot.rows(of: file, batchSize: options.rowsPerRowGroup)
-        while let batch = try batches.next() {
-            let values = batch[column]
-            for row in 0..<batch.rowCount where values?.string(row).map(keys.contains) ?? false {
-                switch try edit(batch, row, edited) {
-                case .keep: break
-                case .delete:
-                    edits[start + row] = .some(nil)
-                    changed.append(row: row, of: batch, .delete)
-                case .update:
-                    let new = edited.finish()
-                    guard new.rowCount == 1 else {
-                        throw DeltaError(.invalidRequest, "a row is updated by one row, not by \(new.rowCount)")
+        do {
+            while let batch = try batches.next() {
+                var edits: [(row: Int, new: ArrowBatch?)] = []
+                let values = batch[column]
+                for row in 0..<batch.rowCount where values?.string(row).map(keys.contains) ?? false {
+                    switch try edit(batch, row, edited) {
+                    case .keep: break
+                    case .delete:
+                        edits.append((row, nil))
+                        changed.append(row: row, of: batch, .delete)
+                        summary.deletedRows += 1
+                    case .update:
+                        let new = edited.finish()
+                        guard new.rowCount == 1 else {
+                            throw DeltaError(.invalidRequest, "a row is updated by one row, not by \(new.rowCount)")
+                        }
+                        edits.append((row, new))
+                        changed.append(row: row, of: batch, .updatePreimage)
+                        changed.append(row: 0, of: new, .updatePostimage)
+                        summary.updatedRows += 1
                     }
-                    edits[start + row] = new
-                    changed.append(row: row, of: batch, .updatePreimage)
-                    changed.append(row: 0, of: new, .updatePostimage)
                 }
+                for part in parts(of: batch, edits) { try target.write(part) }
+                let changedRows = changed.finish()
+                if snapshot.metadata.isChangeDataFeedEnabled { try changes.write(changedRows) }
             }
-            start += batch.rowCount
-            if snapshot.metadata.isChangeDataFeedEnabled { try changes.write(changed.finish()) } else { _ = changed.finish() }
+            try target.close()
+        } catch {
+            target.remove()
+            throw error
         }
-        return edits
+        if summary.updatedRows + summary.deletedRows > 0 { rewrittenFiles += target.files } else { target.remove() }
+        return summary
     }
 
-    /// Writes the rows of a file as they are after the edits.
-    private func copy(_ file: AddFile, _ edits: [Int: ArrowBatch?]) throws {
-        let rows = makeBatchBuilder()
-        var start = 0
-        var batches = snapshot.rows(of: file, batchSize: options.rowsPerRowGroup)
-        while let batch = try batches.next() {
-            for row in 0..<batch.rowCount {
-                switch edits[start + row] {
-                case nil: rows.append(row: row, of: batch)
-                case .some(let new?): rows.append(row: 0, of: new)
-                case .some(nil): break
-                }
+    /// A batch after the edits, which are in the order of the rows.
+    private func parts(of batch: DeltaBatch, _ edits: [(row: Int, new: ArrowBatch?)]) -> [ArrowBatch] {
+        let columns = batch.columns.compactMap { $0.selection == nil ? $0.file : nil }
+        // Rows between few edits are passed on as they lie in memory, if the file has just the columns of the table.
+        if columns.map(\.field) == fields, edits.count * 64 <= batch.rowCount {
+            var parts: [ArrowBatch] = []
+            var start = 0
+            for (row, new) in edits {
+                parts.append(ArrowBatch(columns, rows: start..<row))
+                if let new { parts.append(new) }
+                start = row + 1
             }
-            start += batch.rowCount
-            try rewritten.write(rows.finish())
+            return parts + [ArrowBatch(columns, rows: start..<batch.rowCount)]
         }
+        let builder = makeBatchBuilder()
+        var rest = edits[...]
+        for row in 0..<batch.rowCount {
+            if let next = rest.first, next.row == row {
+                if let new = next.new { builder.append(row: 0, of: new) }
+                rest.removeFirst()
+            } else {
+                builder.append(row: row, of: batch)
+            }
+        }
+        return [builder.finish()]
     }
 }
 
 extension ArrowBatchBuilder {
     /// Appends a row of a table with this builder's columns.
-    func append(row: Int, of batch: DeltaBatch) {
+    fileprivate func append(row: Int, of batch: DeltaBatch) {
         for (builder, column) in zip(columns, batch.columns) { builder.append(row: row, of: column) }
     }
 

@@ -32,8 +32,8 @@ public final class DeltaTransaction {
 
     /// Files of rows that are new to the table.
     private(set) var appended: DataFileWriter
-    /// Files of rows that `rewrite` keeps or updates.
-    var rewritten: DataFileWriter
+    /// Files of rows that `rewrite` kept or updated.
+    var rewrittenFiles: [DataFileWriter.File] = []
     /// What `rewrite` and, beside it, `append` did, row by row, for the Change Data Feed.
     var changes: DataFileWriter
     /// What `rewrite` replaces; nil before it.
@@ -49,14 +49,13 @@ public final class DeltaTransaction {
         self.clock = clock
         fields = snapshot.metadata.schema.arrowFields
         appended = DataFileWriter(root: location.root, prefix: "part", fields: fields, options: options)
-        rewritten = appended
         changes = DataFileWriter(
             root: location.root, prefix: ChangeData.prefix, fields: fields + [ChangeData.typeField], options: options)
     }
 
     deinit {
         guard !isCommitted else { return }
-        for file in appended.files + rewritten.files + changes.files { unlink(location.root + "/" + file.path) }
+        for file in appended.files + rewrittenFiles + changes.files { unlink(location.root + "/" + file.path) }
     }
 
     /// An empty builder of rows with the table's columns.
@@ -82,7 +81,6 @@ public final class DeltaTransaction {
             // Readers of the feed take a commit's change data files for all of its changes.
             for file in appended.files { try copyInserts(of: file) }
         }
-        try rewritten.close()
         try changes.close()
     }
 

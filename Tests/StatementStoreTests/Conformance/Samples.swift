@@ -80,6 +80,7 @@ struct JSONObject {
     }
 
     subscript(_ name: String) -> String? { members[name] as? String }
+    func isNull(_ name: String) -> Bool { members[name] is NSNull }
     func object(_ name: String) -> JSONObject? { (members[name] as? [String: Any]).map(JSONObject.init(members:)) }
     func objects(_ name: String) -> [JSONObject]? { (members[name] as? [[String: Any]])?.map(JSONObject.init(members:)) }
     func number(_ name: String) -> Double? { (members[name] as? NSNumber)?.doubleValue }

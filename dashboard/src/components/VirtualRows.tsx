@@ -1,4 +1,5 @@
 import { forwardRef, useCallback, useImperativeHandle, useLayoutEffect, useRef, useState, type ReactNode } from "react";
+import { lastNotAbove } from "../live/lastNotAbove";
 
 interface Props<T extends { seq: number }> {
   /** Ascending by `seq`; shown newest first. */
@@ -79,14 +80,3 @@ export const VirtualRows = forwardRef(function VirtualRows<T extends { seq: numb
     </div>
   );
 }) as <T extends { seq: number }>(props: Props<T> & { ref?: React.Ref<VirtualRowsHandle> }) => JSX.Element;
-
-/** The index of the last row whose `seq` is not above `seq`; -1 when all are. */
-export function lastNotAbove(rows: readonly { seq: number }[], seq: number): number {
-  let [low, high] = [0, rows.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (rows[middle]!.seq <= seq) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}

@@ -151,7 +151,7 @@ export class Feed extends Store<FeedSnapshot> {
       received: this.received,
       rate,
       paused: this.paused,
-      held: this.held.length,
+      held: this.held.filter((row) => row.kind === "change").length,
       parked: this.paused && this.connection.get().kind === "closed",
       catchingUp: this.replay !== null,
     });

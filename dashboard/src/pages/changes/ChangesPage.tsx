@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useKeys } from "../../components/useKeys";
-import { lastNotAbove } from "../../components/VirtualRows";
+import { lastNotAbove } from "../../live/lastNotAbove";
 import { useFeed } from "../../live/feeds";
 import { filterRows, type ChangeRow } from "../../live/FeedRow";
 import { useStore } from "../../live/Store";

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useSize } from "../../components/charts/useSize";
-import { lastNotAbove, VirtualRows, type VirtualRowsHandle } from "../../components/VirtualRows";
+import { VirtualRows, type VirtualRowsHandle } from "../../components/VirtualRows";
+import { lastNotAbove } from "../../live/lastNotAbove";
 import { plural } from "../../format/number";
 import type { ChangeRow, FeedRow } from "../../live/FeedRow";
 import { ChangeRowView, columns, MarkerRow, rowId } from "./FeedRowView";

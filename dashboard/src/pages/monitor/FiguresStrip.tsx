@@ -6,7 +6,7 @@ import { formatInteger, formatRate } from "../../format/number";
 import { parseTimestamp, zoneLabel } from "../../format/time";
 import { useTimeZone } from "../../live/timeZone";
 import { objectiveMs } from "../../objective";
-import { isRunning } from "./verdict";
+import { isRunning } from "../../live/verdict";
 
 export function FiguresStrip({ metrics }: { metrics: Metrics }) {
   const zone = useTimeZone();

@@ -5,7 +5,7 @@ import { formatDuration } from "../../format/duration";
 import { formatInteger } from "../../format/number";
 import { parseTimestamp } from "../../format/time";
 import { versionsBehind } from "../../live/History";
-import { isRunning } from "./verdict";
+import { isRunning } from "../../live/verdict";
 
 /** Where the data comes from, where it stands, who listens; with the distance between the first two. */
 export function FlowDiagram({ metrics }: { metrics: Metrics }) {

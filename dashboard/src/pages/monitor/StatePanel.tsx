@@ -1,7 +1,7 @@
 import type { Metrics } from "../../api/types";
 import { Command } from "../../components/Command";
 import { FlowDiagram } from "./FlowDiagram";
-import { isRunning, verdict } from "./verdict";
+import { isRunning, verdict, type Tone } from "../../live/verdict";
 
 interface Props {
   metrics: Metrics;
@@ -9,7 +9,8 @@ interface Props {
 }
 
 export function StatePanel({ metrics, connected }: Props) {
-  const { tone, title, detail, next, command } = verdict(metrics);
+  const { tone: lastTone, title, detail, next, command } = verdict(metrics);
+  const tone = connected ? lastTone : "idle";
   const error = isRunning(metrics) ? null : metrics.last_error;
   return (
     <section className={`panel state ${tone}`} aria-label="State of the replication">
@@ -34,7 +35,7 @@ export function StatePanel({ metrics, connected }: Props) {
 }
 
 /** Told apart by shape, not by colour alone. */
-function StateIcon({ tone }: { tone: ReturnType<typeof verdict>["tone"] }) {
+function StateIcon({ tone }: { tone: Tone }) {
   const paths = {
     ok: "M6 12.5l4 4 8-9",
     busy: "M12 6v6l4 3",

@@ -1,10 +1,7 @@
 """A mongod of its own as a single-member replica set (change streams need one), on 127.0.0.1, gone when the block ends."""
 
 import contextlib
-import ctypes
 import os
-import signal
-import socket
 import subprocess
 import sysconfig
 import time
@@ -12,34 +9,23 @@ import time
 import pymongo
 from pymongo.errors import PyMongoError
 
+from . import processes
+
 BINARY = os.path.join(sysconfig.get_paths()["purelib"], "fiftyone", "db", "bin", "mongod")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+# More than the data, as in a server of 4 GB.
+CACHE_GB = "1.5"
 
 
 @contextlib.contextmanager
 def replica_set(directory: str):
-    """Yields (URI without database, process); the directory may hold the data of an earlier one. Cache as a 4 GB server would have it; everything else as shipped, journal included."""
+    """Yields (URI without database, process). The directory may hold an earlier one's data. All else is as shipped."""
     os.makedirs(directory, exist_ok=True)
     port = _port(directory)
-    process = subprocess.Popen(
-        [BINARY, "--dbpath", directory, "--port", str(port), "--bind_ip", "127.0.0.1", "--replSet", "bench",
-         "--wiredTigerCacheSizeGB", "1.5", "--logpath", os.path.join(directory, "mongod.log"), "--nounixsocket"],
-        stdout=subprocess.DEVNULL, preexec_fn=lambda: ctypes.CDLL(None).prctl(1, signal.SIGTERM))  # ends with its parent
-    try:
+    command = [BINARY, "--dbpath", directory, "--port", str(port), "--bind_ip", "127.0.0.1", "--replSet", "bench",
+               "--wiredTigerCacheSizeGB", CACHE_GB, "--nounixsocket", "--quiet"]
+    with processes.running(command, os.path.join(directory, "mongod.log")) as process:
         _initiate(port, process)
         yield f"mongodb://127.0.0.1:{port}", process
-    finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def _port(directory: str) -> int:
@@ -47,7 +33,7 @@ def _port(directory: str) -> int:
     note = os.path.join(directory, "port")
     if not os.path.exists(note):
         with open(note, "w") as file:
-            file.write(str(free_port()))
+            file.write(str(processes.free_port()))
     with open(note) as file:
         return int(file.read())
 

@@ -1,8 +1,8 @@
-import type { Metrics } from "../../api/types";
-import { formatDuration, formatRound } from "../../format/duration";
-import { formatInteger, plural } from "../../format/number";
-import { versionsBehind } from "../../live/History";
-import { objectiveMs } from "../../objective";
+import type { Metrics } from "../api/types";
+import { formatDuration, formatRound } from "../format/duration";
+import { formatInteger, plural } from "../format/number";
+import { versionsBehind } from "./History";
+import { objectiveMs } from "../objective";
 
 export type Tone = "ok" | "busy" | "warn" | "bad" | "idle";
 

@@ -1,0 +1,125 @@
+"""The Change Stream Feed shows every change as it comes, and as much of it as a reader can take."""
+
+import re
+
+import writing
+from playwright.sync_api import expect
+
+REPAINTS = """() => {
+  window.repaints = [];
+  new MutationObserver(() => repaints.push(performance.now())).observe(document.querySelector('.virtual-window'), {childList: true});
+}"""
+
+
+def test_changes_appear_without_reload(table, visit):
+    dashboard = visit("/changes")
+    writing.append(table, "FRESH-1", closing="1234567.89")
+    expect(dashboard.statements.first).to_have_text("FRESH-1")
+    row = dashboard.rows.first
+    expect(row).to_contain_text("insert")
+    expect(row.locator(".balance")).to_have_text("1,234,567.89EUR")
+    writing.rename(table, "FRESH-1", "Grace Hopper")
+    expect(row).to_contain_text("update")
+    expect(row).to_contain_text("Grace Hopper")
+    writing.delete(table, "FRESH-1")
+    expect(row).to_contain_text("delete")
+    expect(dashboard.statements).to_have_text(["FRESH-1"] * 3)
+
+
+def test_the_detail_panel_shows_the_statement_and_its_way(table, visit):
+    dashboard = visit("/changes")
+    writing.append(table, "FRESH-1", closing="-20.05")
+    dashboard.rows.first.click()
+    expect(dashboard.detail).to_contain_text("Ada Lovelace")
+    expect(dashboard.detail.locator(".balances")).to_contain_text("1,000.10")
+    expect(dashboard.detail.locator(".balances")).to_contain_text("\u22121,020.15")
+    expect(dashboard.detail.locator(".waterfall")).to_contain_text("Arrived here")
+    dashboard.page.keyboard.press("Escape")
+    expect(dashboard.detail).to_have_count(0)
+
+
+def test_filters_live_in_the_address(table, visit):
+    dashboard = visit("/changes?op=insert&q=ada")
+    writing.append(table, "MATCHES", holder="Ada Lovelace")
+    writing.append(table, "OTHER-HOLDER", holder="Grace Hopper")
+    writing.rename(table, "MATCHES", "Ada King")
+    expect(dashboard.page.locator(".feed-counts")).to_contain_text(re.compile(r"Received\s*3"))
+    expect(dashboard.statements).to_have_text(["MATCHES"])
+    dashboard.page.get_by_role("button", name="Clear filters").click()
+    expect(dashboard.statements).to_have_text(["MATCHES", "OTHER-HOLDER", "MATCHES"])
+    expect(dashboard.page).to_have_url(re.compile("/changes$"))
+    dashboard.page.get_by_role("button", name="update").click()
+    expect(dashboard.page).to_have_url(re.compile(r"\?op=update$"))
+    expect(dashboard.rows).to_have_count(1)
+
+
+def test_one_account_is_followed_on_its_own(table, visit):
+    dashboard = visit("/changes")
+    writing.append(table, "MINE-1", account="MINE")
+    writing.append(table, "YOURS-1", account="YOURS")
+    expect(dashboard.statements).to_have_text(["YOURS-1", "MINE-1"])
+    dashboard.page.get_by_label("Only this account").fill("MINE")
+    dashboard.page.keyboard.press("Enter")
+    expect(dashboard.statements).to_have_text(["MINE-1"])
+    expect(dashboard.page).to_have_url(re.compile("account=MINE"))
+    writing.append(table, "YOURS-2", account="YOURS")
+    writing.append(table, "MINE-2", account="MINE")
+    expect(dashboard.statements).to_have_text(["MINE-2", "MINE-1"])
+    dashboard.page.get_by_role("button", name="Show all accounts again").click()
+    expect(dashboard.statements).to_have_text(["MINE-2", "YOURS-2", "YOURS-1", "MINE-1"])
+
+
+def test_pausing_loses_nothing(table, visit):
+    dashboard = visit("/changes")
+    writing.append(table, "BEFORE")
+    expect(dashboard.statements).to_have_text(["BEFORE"])
+    dashboard.page.keyboard.press("Space")
+    writing.append(table, "MEANWHILE-1")
+    writing.append(table, "MEANWHILE-2")
+    expect(dashboard.page.locator(".feed-notice")).to_have_text("Paused. 2 changes wait.")
+    expect(dashboard.statements).to_have_text(["BEFORE"])
+    dashboard.page.keyboard.press("Space")
+    expect(dashboard.statements).to_have_text(["MEANWHILE-2", "MEANWHILE-1", "BEFORE"])
+
+
+def test_everything_is_within_reach_of_the_keyboard(table, visit):
+    dashboard = visit("/changes")
+    for key in ("FIRST", "SECOND", "THIRD"):
+        writing.append(table, key)
+    expect(dashboard.statements).to_have_text(["THIRD", "SECOND", "FIRST"])
+    heading = dashboard.detail.get_by_role("heading", level=2)
+    dashboard.page.keyboard.press("j")
+    expect(heading).to_contain_text("THIRD")
+    dashboard.page.keyboard.press("j")
+    dashboard.page.keyboard.press("j")
+    expect(heading).to_contain_text("FIRST")
+    dashboard.page.keyboard.press("k")
+    expect(heading).to_contain_text("SECOND")
+    dashboard.page.keyboard.press("/")
+    dashboard.page.keyboard.type("third j")
+    expect(dashboard.page.get_by_label("Filter by text")).to_have_value("third j")
+    expect(dashboard.rows).to_have_count(0)
+
+
+def test_a_large_commit_stays_light(table, visit):
+    """Thousands of changes at once: few rows in the page, at most two repaints a second, the reader's place kept."""
+    dashboard = visit("/changes")
+    writing.append(table, "FIRST")
+    expect(dashboard.statements).to_have_text(["FIRST"])
+    dashboard.page.evaluate(REPAINTS)
+    keys = [f"MANY-{i:04}" for i in range(3_000)]
+    writing.append(table, *keys)
+    expect(dashboard.page.locator(".feed-counts")).to_contain_text(re.compile(r"Shown\s*3,001"))
+    assert dashboard.rows.count() < 120
+    repaints = dashboard.page.evaluate("repaints")
+    assert all(later - earlier > 450 for earlier, later in zip(repaints, repaints[1:])), repaints
+
+    dashboard.rows.nth(5).click()
+    name = dashboard.page.locator("[aria-selected=true] .statement")
+    chosen, place = name.inner_text(), name.bounding_box()
+    writing.append(table, *[f"MORE-{i:04}" for i in range(500)])
+    unseen = dashboard.page.locator(".feed-unseen")
+    expect(unseen).to_contain_text("500 new changes")
+    assert (name.inner_text(), name.bounding_box()) == (chosen, place)
+    unseen.click()
+    expect(dashboard.statements.first).to_contain_text("MORE-")
