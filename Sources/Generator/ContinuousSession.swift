@@ -13,7 +13,7 @@ struct ContinuousSession {
     private static let applicationId = "odl-generate"
     private static let batchSize = 1_024
     /// Files that are rewritten together become files of about this size, so that corrections go on rewriting little.
-    private static let rowsPerFile = 250
+    private static let rowsPerFile = 500
     /// How often one change is tried before it is left for later.
     private static let attempts = 5
 

@@ -1,15 +1,25 @@
 """A client of `/ws/changes` that keeps what it is told."""
 
 import json
-from contextlib import contextmanager
+from contextlib import ExitStack
 
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
 
 
 class FeedClient:
-    def __init__(self, socket: ClientConnection):
-        self.socket = socket
+    """Is connected while it is entered."""
+
+    def __init__(self, url: str, after: str | None = None):
+        self.url = url + (f"?after={after}" if after else "")
         self.messages: list[dict] = []
+        self.connection = ExitStack()
+
+    def __enter__(self):
+        self.socket = self.connection.enter_context(connect(self.url, open_timeout=10))
+        return self
+
+    def __exit__(self, *_):
+        self.connection.close()
 
     def receive(self, count: int, timeout: float = 60) -> list[dict]:
         """The next `count` messages."""
@@ -20,9 +30,3 @@ class FeedClient:
     @property
     def token(self) -> str:
         return self.messages[-1]["token"]
-
-
-@contextmanager
-def listening(url: str, after: str | None = None):
-    with connect(url + (f"?after={after}" if after else ""), open_timeout=10) as socket:
-        yield FeedClient(socket)

@@ -3,7 +3,7 @@
 import lake
 import pytest
 from deltalake import DeltaTable
-from feed_client import listening
+from feed_client import FeedClient
 from odl import Server
 from websockets.exceptions import InvalidStatus
 
@@ -25,7 +25,7 @@ def keys(table) -> list[str]:
 
 def test_changes_come_once_and_in_order(table, server):
     names = keys(table)
-    with listening(server.websocket + "/ws/changes") as client:
+    with FeedClient(server.websocket + "/ws/changes") as client:
         for i, key in enumerate(names[:5]):
             rename(table, key, f"Holder {i}")
         DeltaTable(str(table)).delete(f"statementId = '{names[5]}'")
@@ -41,7 +41,7 @@ def test_changes_come_once_and_in_order(table, server):
 def test_changes_of_one_account(table, server):
     row = lake.snapshot(table).to_pylist()[0]
     other = next(r for r in lake.snapshot(table).to_pylist() if r["accountNumber"] != row["accountNumber"])
-    with listening(f"{server.websocket}/ws/changes/{row['accountNumber']}") as client:
+    with FeedClient(f"{server.websocket}/ws/changes/{row['accountNumber']}") as client:
         rename(table, other["statementId"], "Someone else")
         rename(table, row["statementId"], "The one")
         (message,) = client.receive(1)
@@ -51,7 +51,7 @@ def test_changes_of_one_account(table, server):
 @pytest.mark.parametrize("ending", ["stop", "kill"])
 def test_a_client_resumes_after_a_restart(table, server, running, tmp_path, ending):
     names = keys(table)
-    with listening(server.websocket + "/ws/changes") as client:
+    with FeedClient(server.websocket + "/ws/changes") as client:
         rename(table, names[0], "First")
         client.receive(1)
         token = client.token
@@ -61,13 +61,13 @@ def test_a_client_resumes_after_a_restart(table, server, running, tmp_path, endi
     rename(table, names[2], "While down")
     again = Server(running, table, tmp_path / "data")
     rename(table, names[3], "After")
-    with listening(again.websocket + "/ws/changes", after=token) as client:
+    with FeedClient(again.websocket + "/ws/changes", after=token) as client:
         assert [m["statementId"] for m in client.receive(3)] == names[1:4]
 
 
 def test_a_token_of_nowhere_is_a_gap_or_refused(table, server):
     try:
-        with listening(server.websocket + "/ws/changes", after="AAAAAAAAAAAAAAAA") as client:
+        with FeedClient(server.websocket + "/ws/changes", after="AAAAAAAAAAAAAAAA") as client:
             assert client.receive(1)[0]["operation"] == "gap"
     except InvalidStatus as refusal:
         assert refusal.response.status_code == 422
@@ -76,7 +76,7 @@ def test_a_token_of_nowhere_is_a_gap_or_refused(table, server):
 def test_following_a_continuous_generator(table, server, running):
     """Everything that the table's own feed says, the client hears."""
     start = lake.latest_version(table) + 1
-    with listening(server.websocket + "/ws/changes") as client:
+    with FeedClient(server.websocket + "/ws/changes") as client:
         generator = running("generate", table, "--mode", "continuous", "--rate", 40)
         client.receive(80)
         assert generator.stop() == 0
