@@ -19,6 +19,10 @@ struct StoreFile {
 
     private func openForWriting(_ configuration: SQLiteStoreConfiguration) throws -> DatabasePool {
         try makeDirectory()
+        return try SetupLock.held(store: path) { try setUp(configuration) }
+    }
+
+    private func setUp(_ configuration: SQLiteStoreConfiguration) throws -> DatabasePool {
         try makePrivate()
         // Looked at before GRDB sets the WAL mode: a file that is not ours stays as it is.
         try check(DatabaseQueue(path: path, configuration: settings(configuration)))
