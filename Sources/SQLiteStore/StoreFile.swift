@@ -31,11 +31,7 @@ struct StoreFile {
         // failure could take the batch back (its checkpoint with it, so that replication would repeat it and nothing would be
         // lost), but a token that a client holds would then name another change. One fsync a batch is what this costs.
         try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864") }
-        do {
-            try StoreSchema.migrator.migrate(pool)
-        } catch where (try? pool.read(StoreSchema.migrator.hasCompletedMigrations)) == true {
-            // Another process set up the same new store first, in one transaction: it is as this one wants it.
-        }
+        try StoreSchema.migrator.migrate(pool)
         return pool
     }
 
