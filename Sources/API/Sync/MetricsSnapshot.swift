@@ -103,6 +103,8 @@ extension JSONWriter {
         value(batch.deleted)
         key("quarantined")
         value(batch.quarantined)
+        key("is_load")
+        value(batch.isLoad)
         endObject()
     }
 }
