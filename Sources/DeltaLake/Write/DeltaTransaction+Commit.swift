@@ -14,10 +14,16 @@ extension DeltaTransaction {
     /// - Parameter operation: what the history calls it: `WRITE`, `UPDATE`, `DELETE`, `MERGE`
     /// - Throws: `DeltaError`: `conflict` when another writer changed the same files, the schema or the protocol; start again.
     public func commit(operation: String, parameters: [String: String] = [:]) throws -> CommitResult {
-        try checkOpen()
-        isOpen = false
-        try closeFiles()
-        try syncDirectories()
+        try whileOpen(isEnd: true) {
+            try closeFiles()
+            try syncDirectories()
+            let version = try publish(operation: operation, parameters: parameters)
+            return CommitResult(version: version, checkpointFailure: checkpoint(after: version))
+        }
+    }
+
+    /// Puts the commit into the log, after all others that were there first.
+    private func publish(operation: String, parameters: [String: String]) throws -> Int64 {
         var version = readVersion + 1
         var check: ConflictCheck?
         while true {
@@ -39,7 +45,7 @@ extension DeltaTransaction {
             version += 1
         }
         try DurableFile.syncDirectory(location.log)
-        return CommitResult(version: version, checkpointFailure: checkpoint(after: version))
+        return version
     }
 
     /// Makes the names of the new files durable before the log names them.

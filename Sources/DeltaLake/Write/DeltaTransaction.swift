@@ -39,8 +39,8 @@ public final class DeltaTransaction {
     /// What `rewrite` replaces; nil before it.
     var rewrite: (summary: RewriteSummary, files: [AddFile])?
     private(set) var applications: [String: Int64] = [:]
-    /// False once a commit has been tried.
-    var isOpen = true
+    /// False once a commit has been tried or a call has failed: what it wrote may be half of what was asked for.
+    private var isOpen = true
     /// Whether the log may name the files.
     var mayBeCommitted = false
 
@@ -68,20 +68,24 @@ public final class DeltaTransaction {
     /// - Parameter batch: made by a builder of `makeBatchBuilder`, or with the same columns
     /// - Throws: `DeltaError`: `invalidRequest` for other columns or a null where the schema allows none, `unavailable`
     public func append(_ batch: ArrowBatch) throws {
-        try checkOpen()
         guard batch.fields == fields else {
             throw DeltaError(.invalidRequest, "the rows to be appended have other columns than the table \(location.root)")
         }
-        try appended.write(batch)
+        try whileOpen { try appended.write(batch) }
     }
 
     /// Notes how far `appId` has come, in the same commit (protocol, "Transaction Identifiers").
     public func setTransaction(appId: String, version: Int64) { applications[appId] = version }
 
-    func checkOpen() throws {
+    /// Runs `body` unless the transaction is over, which it is after `body` if that throws or is the end.
+    func whileOpen<Result>(isEnd: Bool = false, _ body: () throws -> Result) throws -> Result {
         guard isOpen else {
-            throw DeltaError(.invalidRequest, "the transaction is over, whether or not it was committed; begin another")
+            throw DeltaError(.invalidRequest, "the transaction is over: it was committed or has failed; begin another")
         }
+        isOpen = false
+        let result = try body()
+        isOpen = !isEnd
+        return result
     }
 
     /// Completes all files.
