@@ -15,10 +15,12 @@ import Testing
         try table.commit(1, [TestTable.add(try table.longs([7])), cdc, TestTable.remove(try table.longs([8]))])
         #expect(
             try table.feed(1) == [
-                "1 insert 1", "1 update_preimage 2", "1 update_postimage 3", "1 delete 4", "1 update_preimage 5", "1 update_postimage 6",
+                "1 insert 1", "1 update_preimage 2", "1 update_postimage 3", "1 delete 4", "1 update_preimage 5",
+                "1 update_postimage 6",
             ])
         #expect(try table.feed(1, only: [.delete]) == ["1 delete 4"])
-        #expect(try table.feed(1, only: [.insert, .updatePostimage]) == ["1 insert 1", "1 update_postimage 3", "1 update_postimage 6"])
+        #expect(
+            try table.feed(1, only: [.insert, .updatePostimage]) == ["1 insert 1", "1 update_postimage 3", "1 update_postimage 6"])
         #expect(try table.feed(1, only: []) == [])
 
         var lines: [UInt8] = []
@@ -163,9 +165,12 @@ import Testing
         let table = try TestTable()
         try table.create()
         let date = Date(timeIntervalSince1970: 1_000)
-        try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: table.path + "/_delta_log/" + LogFileName.commit(0))
+        try FileManager.default.setAttributes(
+            [.modificationDate: date], ofItemAtPath: table.path + "/_delta_log/" + LogFileName.commit(0))
         let on = TestTable.feed.merging(["delta.enableInCommitTimestamps": "true"]) { $1 }
-        func info(_ time: Int64) -> Action { .commitInfo(CommitInfo(members: ["inCommitTimestamp": .integer(time), "timestamp": .integer(1)])) }
+        func info(_ time: Int64) -> Action {
+            .commitInfo(CommitInfo(members: ["inCommitTimestamp": .integer(time), "timestamp": .integer(1)]))
+        }
         try table.commit(1, [info(5_000), TestTable.metadata(on)])
         try table.commit(2, [info(6_000)])
         try table.commit(3, [info(.max)])

@@ -12,15 +12,20 @@ import Testing
         let text = ArrowType.utf8
         let map = ArrowType.map(key: ArrowField("key", text, nullable: false), value: ArrowField("value", text))
         let fields = [
-            ArrowField("add", .struct([
-                ArrowField("path", text), ArrowField("partitionValues", map), ArrowField("size", .int64),
-                ArrowField("dataChange", .bool), ArrowField("stats_parsed", .struct([ArrowField("numRecords", .int64)])),
-            ])),
+            ArrowField(
+                "add",
+                .struct([
+                    ArrowField("path", text), ArrowField("partitionValues", map), ArrowField("size", .int64),
+                    ArrowField("dataChange", .bool), ArrowField("stats_parsed", .struct([ArrowField("numRecords", .int64)])),
+                ])),
             ArrowField("protocol", .struct([ArrowField("minReaderVersion", .int32), ArrowField("minWriterVersion", .int32)])),
-            ArrowField("metaData", .struct([
-                ArrowField("id", text), ArrowField("schemaString", text), ArrowField("partitionColumns", .list(ArrowField("element", text))),
-                ArrowField("configuration", map),
-            ])),
+            ArrowField(
+                "metaData",
+                .struct([
+                    ArrowField("id", text), ArrowField("schemaString", text),
+                    ArrowField("partitionColumns", .list(ArrowField("element", text))),
+                    ArrowField("configuration", map),
+                ])),
             ArrowField("sidecar", .struct([ArrowField("path", text), ArrowField("sizeInBytes", .int64)])),
         ]
         try table.parquet(fields, named: "_delta_log/" + name) { builder in
@@ -106,7 +111,9 @@ import Testing
         #expect(try table.values() == [0, 1, 2])
     }
 
-    @Test(arguments: ["", "no json", "{\"version\":99}", "{\"version\":-1}"]) func theLastCheckpointFileIsAHintOnly(text: String) throws {
+    @Test(arguments: ["", "no json", "{\"version\":99}", "{\"version\":-1}"]) func theLastCheckpointFileIsAHintOnly(text: String)
+        throws
+    {
         let (table, base, files) = try table()
         try write(name + ".parquet", base + files[..<2], in: table)
         try table.write(log: "_last_checkpoint", text: text)
@@ -169,8 +176,10 @@ import Testing
     @Test func namesThatAreNoVersionsAreIgnored() throws {
         let (table, _, _) = try table()
         for name in [
-            "00000000000000000009.json.tmp", "9.json", "00000000000000000009.crc", "0000000000000000000a.json", "99999999999999999999.json",
-            "09223372036854775807.json", "00000000000000000009.checkpoint.0000000001.parquet", "00000000000000000009.checkpoint.0000000003.0000000002.parquet",
+            "00000000000000000009.json.tmp", "9.json", "00000000000000000009.crc", "0000000000000000000a.json",
+            "99999999999999999999.json",
+            "09223372036854775807.json", "00000000000000000009.checkpoint.0000000001.parquet",
+            "00000000000000000009.checkpoint.0000000003.0000000002.parquet",
             "00000000000000000009.00000000000000000009.compacted.json", ".00000000000000000009.json.crc", "00000000000000000009",
         ] { try table.write(log: name, text: "x") }
         #expect(try table.table.latestVersion() == 2)

@@ -40,7 +40,8 @@ import Testing
         }
         try table.create(
             Self.mappedFields, partitionColumns: ["part"], readerFeatures: ["columnMapping"],
-            configuration: ["delta.columnMapping.mode": mode], [TestTable.add(file, partitionValues: ["col-p": "p", "part": "wrong"])])
+            configuration: ["delta.columnMapping.mode": mode],
+            [TestTable.add(file, partitionValues: ["col-p": "p", "part": "wrong"])])
         return table
     }
 
@@ -110,7 +111,8 @@ import Testing
     @Test func rowsOfNoColumnInTheFileAreCountedAllTheSame() throws {
         let table = try TestTable()
         try table.create(
-            [StructField("part", .integer), StructField("new", .string)], partitionColumns: ["part"], readerFeatures: ["deletionVectors"],
+            [StructField("part", .integer), StructField("new", .string)], partitionColumns: ["part"],
+            readerFeatures: ["deletionVectors"],
             [TestTable.add(try table.longs(0..<7), partitionValues: ["part": "5"], TestDeletionVector.inline(0, 6))])
         #expect(try table.snapshot(batchSize: 2) == Array(repeating: "{\"new\":null,\"part\":5}", count: 5))
     }
@@ -118,13 +120,21 @@ import Testing
     @Test func narrowerTypesAreWidened() throws {
         let types: [(ArrowType, (ArrowColumnBuilder) -> Void, DeltaType, String)] = [
             (.int8, { $0.append(-5) }, .long, "-5"), (.int32, { $0.append(7) }, .double, "7.0"),
-            (.float, { $0.append(0.5) }, .double, "0.5"), (.int64, { $0.append(-12) }, .decimal(precision: 38, scale: 18), "\"-12.000000000000000000\""),
+            (.float, { $0.append(0.5) }, .double, "0.5"),
+            (.int64, { $0.append(-12) }, .decimal(precision: 38, scale: 18), "\"-12.000000000000000000\""),
             (.int16, { $0.append(3) }, .decimal(precision: 6, scale: 1), "\"3.0\""),
             (.decimal(precision: 5, scale: 2), { $0.append(unscaled: -12345) }, .decimal(precision: 12, scale: 4), "\"-123.4500\""),
             (.date32, { $0.append(CalendarDate(daysSinceEpoch: 1)) }, .timestampNTZ, "\"1970-01-02T00:00:00.000000\""),
             (.int32, { $0.append(-128) }, .byte, "-128"), (.binary, { $0.append(bytes: [0x61]) }, .string, "\"a\""),
             (.utf8, { $0.append("ab") }, .binary, "\"YWI=\""), (.null, { $0.appendNull() }, .date, "null"),
-            (.timestamp(.nanoseconds, zone: nil), { $0.append(Timestamp(microseconds: -1)) }, .timestamp, "\"1969-12-31T23:59:59.999999Z\""),
+            (
+                .timestamp(.nanoseconds, zone: nil), { $0.append(Timestamp(microseconds: -1)) }, .timestamp,
+                "\"1969-12-31T23:59:59.999999Z\""
+            ),
+            (
+                .timestamp(.nanoseconds, zone: nil), { $0.append(Timestamp(microseconds: -9_223_372_036_854_775)) }, .timestamp,
+                "\"1677-09-21T00:12:43.145225Z\""
+            ),
         ]
         for (stored, fill, type, text) in types {
             let table = try TestTable()
@@ -136,11 +146,14 @@ import Testing
 
     @Test func valuesAndTypesWithoutAnEqualAreRefused() throws {
         let wrong: [(ArrowType, (ArrowColumnBuilder) -> Void, DeltaType)] = [
-            (.int32, { $0.append(128) }, .byte), (.int64, { $0.append(1 << 31) }, .integer), (.int64, { $0.append(100) }, .decimal(precision: 2, scale: 0)),
+            (.int32, { $0.append(128) }, .byte), (.int64, { $0.append(1 << 31) }, .integer),
+            (.int64, { $0.append(100) }, .decimal(precision: 2, scale: 0)),
             (.decimal(precision: 10, scale: 0), { $0.append(unscaled: 12345) }, .decimal(precision: 5, scale: 1)),
             (.decimal(precision: 10, scale: 3), { $0.append(unscaled: 1) }, .decimal(precision: 10, scale: 2)),
-            (.utf8, { $0.append("1") }, .long), (.double, { $0.append(1.0) }, .float), (.timestampUTC, { $0.append(Timestamp(microseconds: 0)) }, .date),
-            (.date32, { $0.append(CalendarDate(daysSinceEpoch: .max)) }, .timestampNTZ), (.int64, { $0.append(1) }, .array(element: .long, containsNull: true)),
+            (.utf8, { $0.append("1") }, .long), (.double, { $0.append(1.0) }, .float),
+            (.timestampUTC, { $0.append(Timestamp(microseconds: 0)) }, .date),
+            (.date32, { $0.append(CalendarDate(daysSinceEpoch: .max)) }, .timestampNTZ),
+            (.int64, { $0.append(1) }, .array(element: .long, containsNull: true)),
         ]
         for (stored, fill, type) in wrong {
             let table = try TestTable()
@@ -156,27 +169,34 @@ import Testing
     @Test func partitionValuesOfEveryTypeAreRead() throws {
         let values: [(DeltaType, String?, String)] = [
             (.string, "a b%\u{e9}", "\"a b%\u{e9}\""), (.string, "", "null"), (.string, nil, "null"), (.string, "null", "\"null\""),
-            (.boolean, "true", "true"), (.byte, "-128", "-128"), (.short, "7", "7"), (.integer, "1", "1"), (.long, "9223372036854775807", "9223372036854775807"),
-            (.float, "1.0E10", "1e+10"), (.double, "NaN", "\"NaN\""), (.double, "-Infinity", "\"-Infinity\""), (.double, "0.1", "0.1"),
+            (.boolean, "true", "true"), (.byte, "-128", "-128"), (.short, "7", "7"), (.integer, "1", "1"),
+            (.long, "9223372036854775807", "9223372036854775807"),
+            (.float, "1.0E10", "1e+10"), (.double, "NaN", "\"NaN\""), (.double, "-Infinity", "\"-Infinity\""),
+            (.double, "0.1", "0.1"),
             (.decimal(precision: 18, scale: 2), "12.5", "\"12.50\""), (.decimal(precision: 18, scale: 8), "0E-8", "\"0.00000000\""),
             (.decimal(precision: 10, scale: 2), "1.5E+3", "\"1500.00\""), (.date, "2024-02-29", "\"2024-02-29\""),
-            (.timestamp, "2021-09-08 11:11:11", "\"2021-09-08T11:11:11.000000Z\""), (.timestamp, "2021-09-08 11:11:11.5", "\"2021-09-08T11:11:11.500000Z\""),
-            (.timestamp, "2021-09-08T11:11:11.123456Z", "\"2021-09-08T11:11:11.123456Z\""), (.timestampNTZ, "2021-09-08 11:11:11.000001", "\"2021-09-08T11:11:11.000001\""),
+            (.timestamp, "2021-09-08 11:11:11", "\"2021-09-08T11:11:11.000000Z\""),
+            (.timestamp, "2021-09-08 11:11:11.5", "\"2021-09-08T11:11:11.500000Z\""),
+            (.timestamp, "2021-09-08T11:11:11.123456Z", "\"2021-09-08T11:11:11.123456Z\""),
+            (.timestampNTZ, "2021-09-08 11:11:11.000001", "\"2021-09-08T11:11:11.000001\""),
             (.binary, "\u{1}\u{2}", "\"AQI=\""),
         ]
         for (type, text, json) in values {
             let table = try TestTable()
             try table.create(
-                [StructField("p", type)], partitionColumns: ["p"], [TestTable.add(try table.longs([1]), partitionValues: ["p": text])])
+                [StructField("p", type)], partitionColumns: ["p"],
+                [TestTable.add(try table.longs([1]), partitionValues: ["p": text])])
             #expect(try table.snapshot() == ["{\"p\":\(json)}"])
         }
         for (type, text) in [
             (.byte, "128"), (.long, "1.0"), (.boolean, "yes"), (.date, "2023-02-29"), (.timestamp, "soon"),
-            (.decimal(precision: 3, scale: 1), "100.0"), (.decimal(precision: 3, scale: 1), "1E-9223372036854775808"), (.double, "x"),
+            (.decimal(precision: 3, scale: 1), "100.0"), (.decimal(precision: 3, scale: 1), "1E-9223372036854775808"),
+            (.double, "x"),
         ] as [(DeltaType, String)] {
             let table = try TestTable()
             try table.create(
-                [StructField("p", type)], partitionColumns: ["p"], [TestTable.add(try table.longs([1]), partitionValues: ["p": text])])
+                [StructField("p", type)], partitionColumns: ["p"],
+                [TestTable.add(try table.longs([1]), partitionValues: ["p": text])])
             #expect(deltaError { _ = try table.snapshot() }?.code == .corrupt)
         }
     }
@@ -185,7 +205,8 @@ import Testing
         let table = try TestTable()
         let fields = [
             ArrowField("m", .map(key: ArrowField("key", .utf8, nullable: false), value: ArrowField("value", .int32))),
-            ArrowField("f", .float), ArrowField("b", .binary), ArrowField("t", .bool), ArrowField("a", .list(ArrowField("element", .utf8))),
+            ArrowField("f", .float), ArrowField("b", .binary), ArrowField("t", .bool),
+            ArrowField("a", .list(ArrowField("element", .utf8))),
         ]
         let file = try table.parquet(fields) { builder in
             for (key, value) in [("b", 2), ("a", nil)] as [(String, Int?)] {
@@ -200,7 +221,8 @@ import Testing
         }
         try table.create(
             [
-                StructField("m", .map(key: .string, value: .integer, valueContainsNull: true)), StructField("f", .float), StructField("b", .binary),
+                StructField("m", .map(key: .string, value: .integer, valueContainsNull: true)), StructField("f", .float),
+                StructField("b", .binary),
                 StructField("t", .boolean), StructField("a", .array(element: .string, containsNull: true)),
             ], [TestTable.add(file)])
         #expect(

@@ -41,7 +41,8 @@ import Testing
         let native = try DeletionVector(serialized: TestDeletionVector.native([2, 70_000]))
         #expect(self.rows(native, below: 100_000) == [2, 70_000])
 
-        let mixed = try DeletionVector(serialized: TestDeletionVector.runsAndBits([3...5, 100...100, 65_530...65_535], everySecond: 5_000))
+        let mixed = try DeletionVector(
+            serialized: TestDeletionVector.runsAndBits([3...5, 100...100, 65_530...65_535], everySecond: 5_000))
         let expected = [3, 4, 5, 100] + Array(65_530...65_535) + (0..<5_000).map { 65_536 + 2 * $0 }
         #expect(self.rows(mixed, below: 200_000) == expected)
         #expect(mixed.lastRow.map(Int.init) == expected.last)
@@ -59,7 +60,8 @@ import Testing
         }
         #expect(throws: Malformed.self) { try DeletionVector(serialized: sound + [0]) }
         #expect(throws: Malformed.self) { try DeletionVector(serialized: [0xD2] + sound.dropFirst()) }
-        let unsorted = TestDeletionVector.little(UInt32(1_681_511_377)) + TestDeletionVector.little(UInt64(1))
+        let unsorted =
+            TestDeletionVector.little(UInt32(1_681_511_377)) + TestDeletionVector.little(UInt64(1))
             + TestDeletionVector.little(UInt32(0)) + TestDeletionVector.bitmap([5, 1])
         #expect(throws: Malformed.self) { try DeletionVector(serialized: unsorted) }
     }
@@ -75,7 +77,8 @@ import Testing
 
     private func descriptor(_ type: String, _ path: String) -> DeletionVectorDescriptor {
         DeletionVectorDescriptor(
-            storageType: type, pathOrInlineDv: path, offset: Int64(1 + 8 + Self.bytes[0].count), sizeInBytes: Int64(Self.bytes[1].count),
+            storageType: type, pathOrInlineDv: path, offset: Int64(1 + 8 + Self.bytes[0].count),
+            sizeInBytes: Int64(Self.bytes[1].count),
             cardinality: 5)
     }
 

@@ -11,10 +11,12 @@ import Testing
         let table = try TestTable()
         let file = try table.longs(0..<50, named: "a.parquet")
         let vector = DeletionVectorDescriptor(
-            storageType: "u", pathOrInlineDv: "^-aqEH.-t@S}K{vb[*k^", offset: 1, sizeInBytes: Int64(TestDeletionVector.portable([1, 5, 9]).count),
+            storageType: "u", pathOrInlineDv: "^-aqEH.-t@S}K{vb[*k^", offset: 1,
+            sizeInBytes: Int64(TestDeletionVector.portable([1, 5, 9]).count),
             cardinality: 3)
         try table.write(
-            "deletion_vector_d2c639aa-8816-431a-aaf6-d3fe2512ff61.bin", TestDeletionVector.file([TestDeletionVector.portable([1, 5, 9])]))
+            "deletion_vector_d2c639aa-8816-431a-aaf6-d3fe2512ff61.bin",
+            TestDeletionVector.file([TestDeletionVector.portable([1, 5, 9])]))
         try table.create(readerFeatures: ["deletionVectors"], [TestTable.add(file, rows: 50)])
         try table.commit(1, [TestTable.remove(file), TestTable.add(file, rows: 50, vector)])
         try table.commit(2, [TestTable.remove(file, vector), TestTable.add(file, rows: 50, TestDeletionVector.inline(0, 3, 49))])
@@ -24,7 +26,8 @@ import Testing
 
     private static let files = [
         "_delta_log/00000000000000000000.json", "_delta_log/00000000000000000001.json", "_delta_log/00000000000000000002.json",
-        "_delta_log/00000000000000000003.json", "deletion_vector_d2c639aa-8816-431a-aaf6-d3fe2512ff61.bin", "a.parquet", "_change_data/cdc.parquet",
+        "_delta_log/00000000000000000003.json", "deletion_vector_d2c639aa-8816-431a-aaf6-d3fe2512ff61.bin", "a.parquet",
+        "_change_data/cdc.parquet",
     ]
 
     private func damage(_ bytes: [UInt8], _ random: inout some RandomNumberGenerator) -> [UInt8] {

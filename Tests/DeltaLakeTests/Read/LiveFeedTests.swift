@@ -53,7 +53,8 @@ import Testing
         #expect(error?.code == .versionsLost)
         #expect(
             error?.description
-                == "the changes of version 2 are lost: the log keeps commits from version 3 on; load the table anew with odl sync --resnapshot")
+                == "the changes of version 2 are lost: the log keeps commits from version 3 on; load the table anew with odl sync --resnapshot"
+        )
         let early = deltaError { _ = try table.table.changeFeed(startingVersion: 0) }
         #expect(early?.code == .versionsLost)
         #expect(early?.description.contains("versions 0 to 2") == true)
@@ -73,7 +74,9 @@ import Testing
     @Test func aDamagedCommitIsNamedAndCanBeReadOnceItIsRepaired() throws {
         let table = try table(commits: 2)
         var feed = try table.table.changeFeed(startingVersion: 2)
-        for text in ["", " \n", "{\"add\":{\"path\":\"x\"", "{\"add\":{\"size\":1}}", "[]", "{\"add\":{\"path\":\"x\",\"size\":\"1\"}}"] {
+        for text in [
+            "", " \n", "{\"add\":{\"path\":\"x\"", "{\"add\":{\"size\":1}}", "[]", "{\"add\":{\"path\":\"x\",\"size\":\"1\"}}",
+        ] {
             try table.write(log: LogFileName.commit(2), text: text)
             let error = deltaError { _ = try feed.next() }
             #expect(error?.code == .corrupt)

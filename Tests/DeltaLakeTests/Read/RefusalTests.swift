@@ -79,7 +79,8 @@ import Testing
 
     @Test func aLogThatIsNoRegularFileIsRefused() throws {
         let table = try TestTable()
-        try FileManager.default.createDirectory(atPath: table.path + "/_delta_log/" + LogFileName.commit(0), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: table.path + "/_delta_log/" + LogFileName.commit(0), withIntermediateDirectories: true)
         #expect(deltaError { _ = try table.snapshot() }?.code == .unavailable)
     }
 }

@@ -24,7 +24,9 @@ import Testing
         }
         #expect(try StructType(json: json("\"void\"")).fields.map(\.name) == ["b"])
         #expect(deltaError { _ = try StructType(json: json("\"variant\"")) }?.description.contains("variant") == true)
-        for type in ["\"decimal(39,0)\"", "\"decimal(2,3)\"", "\"decimal(1)\"", "\"decimal(x,y)\"", "7", "{}", "{\"type\":\"array\"}"] {
+        for type in [
+            "\"decimal(39,0)\"", "\"decimal(2,3)\"", "\"decimal(1)\"", "\"decimal(x,y)\"", "7", "{}", "{\"type\":\"array\"}",
+        ] {
             #expect(deltaError { _ = try StructType(json: json(type)) }?.code == .corrupt)
         }
         #expect(deltaError { _ = try StructType(json: json("{\"type\":\"set\"}")) }?.code == .unsupported)
@@ -38,7 +40,8 @@ import Testing
         #expect(try JSONParser.parse("9223372036854775807") == .integer(.max))
         #expect(try JSONParser.parse("9223372036854775808") == .double(9223372036854775808))
         for text in [
-            "", " ", "{", "}", "[1,]", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "01", "1.", "-", "+1", ".5", "1e", "1e999", "tru", "nulls", "\"a", "\"\\x\"",
+            "", " ", "{", "}", "[1,]", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "01", "1.", "-", "+1", ".5", "1e", "1e999", "tru",
+            "nulls", "\"a", "\"\\x\"",
             "\"\\ud800\"", "\"\\ud800\\u0041\"", "\"\\u12g4\"", "\"\u{1}\"", "[1 2]", "{\"a\" 1}", "{1:2}", "1 2", "NaN", "'a'",
         ] { #expect(throws: Malformed.self, "\(text)") { try JSONParser.parse(text) } }
         #expect(throws: Malformed.self) { try [0x22, 0xFF, 0x22].withUnsafeBufferPointer { try JSONParser.parse($0) } }
@@ -46,7 +49,8 @@ import Testing
     }
 
     @Test func actionsSurviveTheirJSON() throws {
-        let vector = DeletionVectorDescriptor(storageType: "u", pathOrInlineDv: "vBn[lx{q8@P<9BNH/isA", offset: 1, sizeInBytes: 36, cardinality: 2)
+        let vector = DeletionVectorDescriptor(
+            storageType: "u", pathOrInlineDv: "vBn[lx{q8@P<9BNH/isA", offset: 1, sizeInBytes: 36, cardinality: 2)
         let add = AddFile(
             path: "p=a%20b/x", partitionValues: ["p": "a b", "q": nil], size: 1 << 40, modificationTime: 2, dataChange: false,
             stats: "{\"numRecords\":3}", tags: ["t": "1"], deletionVector: vector, baseRowId: 4, defaultRowCommitVersion: 5,
@@ -54,9 +58,12 @@ import Testing
         let remove = RemoveFile(of: add, deletionTimestamp: 9)
         let actions: [Action] = [
             .add(add), .remove(remove), .cdc(AddCDCFile(path: "c", partitionValues: ["p": "x"], size: 7, tags: [:])),
-            TestTable.metadata(Self.schema.fields, partitionColumns: ["id"], ["a": "b"]), TestTable.tableProtocol(readerFeatures: ["deletionVectors"]),
-            .transaction(SetTransaction(appId: "a", version: 1, lastUpdated: 2)), .sidecar(Sidecar(path: "s", sizeInBytes: 1, modificationTime: 2)),
-            .domainMetadata(DomainMetadata(domain: "d", configuration: "{}", removed: true)), .checkpointMetadata(CheckpointMetadata(version: 3)),
+            TestTable.metadata(Self.schema.fields, partitionColumns: ["id"], ["a": "b"]),
+            TestTable.tableProtocol(readerFeatures: ["deletionVectors"]),
+            .transaction(SetTransaction(appId: "a", version: 1, lastUpdated: 2)),
+            .sidecar(Sidecar(path: "s", sizeInBytes: 1, modificationTime: 2)),
+            .domainMetadata(DomainMetadata(domain: "d", configuration: "{}", removed: true)),
+            .checkpointMetadata(CheckpointMetadata(version: 3)),
             .commitInfo(CommitInfo(members: ["operation": .string("WRITE"), "timestamp": .integer(1)])),
         ]
         for action in actions {

@@ -51,7 +51,8 @@ import Testing
         let file = try table.longs([1])
         try table.create([TestTable.add(file)])
         try table.write(
-            log: LogFileName.commit(1), text: "{\"somethingNew\":{\"a\":[1,2]}}\r\n\n{\"txn\":{\"appId\":\"x\",\"version\":3,\"new\":true}}")
+            log: LogFileName.commit(1),
+            text: "{\"somethingNew\":{\"a\":[1,2]}}\r\n\n{\"txn\":{\"appId\":\"x\",\"version\":3,\"new\":true}}")
         #expect(try table.values() == [1])
         #expect(try table.table.snapshot().state.transactions["x"]?.version == 3)
     }
@@ -77,7 +78,8 @@ import Testing
         let table = try TestTable()
         let a = try table.longs(0..<10)
         try table.create(
-            readerFeatures: ["deletionVectors"], [TestTable.add(a, rows: 10, TestDeletionVector.inline(0, 9)), TestTable.add("b", rows: 5)])
+            readerFeatures: ["deletionVectors"],
+            [TestTable.add(a, rows: 10, TestDeletionVector.inline(0, 9)), TestTable.add("b", rows: 5)])
         #expect(try table.table.snapshot().recordCount == 13)
         try table.commit(1, [TestTable.add("c")])
         #expect(try table.table.snapshot().recordCount == nil)
@@ -105,7 +107,8 @@ import Testing
         let table = try TestTable()
         try table.create(configuration: [:])
         let date = Date(timeIntervalSince1970: 1_700_000_000.125)
-        try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: table.path + "/_delta_log/" + LogFileName.commit(0))
+        try FileManager.default.setAttributes(
+            [.modificationDate: date], ofItemAtPath: table.path + "/_delta_log/" + LogFileName.commit(0))
         let info = CommitInfo(members: [
             "inCommitTimestamp": .integer(1_600_000_000_001), "operation": .string("WRITE"),
             "operationParameters": .object(["mode": .string("Append"), "n": .integer(1)]),

@@ -40,7 +40,8 @@ enum TestDeletionVector {
     static func inline(_ bytes: [UInt8], cardinality: Int) -> DeletionVectorDescriptor {
         let padded = bytes + [UInt8](repeating: 0, count: (4 - bytes.count % 4) % 4)
         return DeletionVectorDescriptor(
-            storageType: "i", pathOrInlineDv: Z85.encode(padded) ?? "", sizeInBytes: Int64(bytes.count), cardinality: Int64(cardinality))
+            storageType: "i", pathOrInlineDv: Z85.encode(padded) ?? "", sizeInBytes: Int64(bytes.count),
+            cardinality: Int64(cardinality))
     }
 
     static func inline(_ rows: Int64...) -> DeletionVectorDescriptor { inline(portable(rows), cardinality: rows.count) }

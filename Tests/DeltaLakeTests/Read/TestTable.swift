@@ -24,14 +24,16 @@ final class TestTable {
     static func tableProtocol(readerFeatures: [String]? = nil, minReaderVersion: Int64? = nil) -> Action {
         .tableProtocol(
             TableProtocol(
-                minReaderVersion: minReaderVersion ?? (readerFeatures == nil ? 1 : 3), minWriterVersion: readerFeatures == nil ? 2 : 7,
+                minReaderVersion: minReaderVersion ?? (readerFeatures == nil ? 1 : 3),
+                minWriterVersion: readerFeatures == nil ? 2 : 7,
                 readerFeatures: readerFeatures, writerFeatures: readerFeatures))
     }
 
     static func metadata(
         _ fields: [StructField] = longs, partitionColumns: [String] = [], _ configuration: [String: String] = [:]
     ) -> Action {
-        .metadata(Metadata(id: "test", schema: StructType(fields), partitionColumns: partitionColumns, configuration: configuration))
+        .metadata(
+            Metadata(id: "test", schema: StructType(fields), partitionColumns: partitionColumns, configuration: configuration))
     }
 
     static let feed = ["delta.enableChangeDataFeed": "true"]
@@ -43,7 +45,10 @@ final class TestTable {
     ) throws {
         try commit(
             0,
-            [Self.tableProtocol(readerFeatures: readerFeatures), Self.metadata(fields, partitionColumns: partitionColumns, configuration)]
+            [
+                Self.tableProtocol(readerFeatures: readerFeatures),
+                Self.metadata(fields, partitionColumns: partitionColumns, configuration),
+            ]
                 + actions)
     }
 
@@ -62,7 +67,9 @@ final class TestTable {
 
     func write(_ name: String, _ bytes: [UInt8]) throws { try Data(bytes).write(to: URL(filePath: path + "/" + name)) }
 
-    func remove(log version: Int64) throws { try FileManager.default.removeItem(atPath: path + "/_delta_log/" + LogFileName.commit(version)) }
+    func remove(log version: Int64) throws {
+        try FileManager.default.removeItem(atPath: path + "/_delta_log/" + LogFileName.commit(version))
+    }
 
     // MARK: Data files
 
@@ -113,10 +120,12 @@ final class TestTable {
     }
 
     static func remove(
-        _ path: String, partitionValues: [String: String?]? = nil, dataChange: Bool = true, _ vector: DeletionVectorDescriptor? = nil
+        _ path: String, partitionValues: [String: String?]? = nil, dataChange: Bool = true,
+        _ vector: DeletionVectorDescriptor? = nil
     ) -> Action {
         .remove(
-            RemoveFile(path: path, deletionTimestamp: 0, dataChange: dataChange, partitionValues: partitionValues, deletionVector: vector))
+            RemoveFile(
+                path: path, deletionTimestamp: 0, dataChange: dataChange, partitionValues: partitionValues, deletionVector: vector))
     }
 
     // MARK: Rows
