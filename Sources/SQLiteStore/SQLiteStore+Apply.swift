@@ -16,10 +16,10 @@ extension SQLiteStore {
             if batch.deletesUnconfirmed { try writer.deleteUnconfirmed(source: position) }
             try writer.writeAccounts()
             try Quarantine.insert(db, batch.quarantined)
-            try Retention.trimChanges(db, last: writer.lastSequence, keeping: retention.changeRetention)
 
             let processedAt = clock.now()
             try writer.finish(processedAt: processedAt)
+            try Retention.trimChanges(db, last: writer.lastSequence, keeping: retention.changeRetention)
             counters.add(writer, quarantined: batch.quarantined.count, processedAt: processedAt)
             try counters.store(db)
             let record = BatchRecord(

@@ -9,8 +9,14 @@ struct StoreFile {
     func open(_ configuration: SQLiteStoreConfiguration) throws -> DatabasePool {
         do {
             switch configuration.access {
-            case .readWrite: return try openForWriting(configuration)
-            case .readOnly: return try openForReading(configuration)
+            case .readWrite:
+                try makeDirectory()
+                return try alone { try openForWriting(configuration) }
+            case .readOnly:
+                guard FileManager.default.fileExists(atPath: path) else {
+                    throw StoreError.unavailable("there is no store at \(path) yet; run odl sync first, or give another --store or --data-dir")
+                }
+                return try alone { try openForReading(configuration) }
             }
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
@@ -18,11 +24,6 @@ struct StoreFile {
     }
 
     private func openForWriting(_ configuration: SQLiteStoreConfiguration) throws -> DatabasePool {
-        try makeDirectory()
-        return try SetupLock.held(store: path) { try setUp(configuration) }
-    }
-
-    private func setUp(_ configuration: SQLiteStoreConfiguration) throws -> DatabasePool {
         try makePrivate()
         // Looked at before GRDB sets the WAL mode: a file that is not ours stays as it is.
         try check(DatabaseQueue(path: path, configuration: settings(configuration)))
@@ -39,9 +40,6 @@ struct StoreFile {
     }
 
     private func openForReading(_ configuration: SQLiteStoreConfiguration) throws -> DatabasePool {
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw StoreError.unavailable("there is no store at \(path) yet; run odl sync first, or give another --store or --data-dir")
-        }
         var settings = settings(configuration)
         settings.readonly = true
         let pool = try DatabasePool(path: path, configuration: settings)
@@ -79,8 +77,21 @@ struct StoreFile {
         }
     }
 
+    private var directory: String { URL(fileURLWithPath: path).deletingLastPathComponent().path }
+
+    /// One process opens at a time: nobody then looks at a store while another one is making its tables. The lock is on the
+    /// directory, which needs no file of its own, and goes with the descriptor.
+    private func alone<T>(_ body: () throws -> T) throws -> T {
+        let descriptor = Foundation.open(directory, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw StoreError.unavailable("cannot read the directory \(directory) of the store; check its mode") }
+        defer { Foundation.close(descriptor) }
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else { break }  // A file system without locks: SQLite's own still hold.
+        }
+        return try body()
+    }
+
     private func makeDirectory() throws {
-        let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
         do {
             try FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

@@ -13,7 +13,7 @@ struct SQLiteProcessTests {
             let store = try await SQLiteStore(path: path)
             try await store.apply(version: 1, upserts: [statement("S1", closing: "1.00")])
             await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
-                // T2 is the last thing that a batch waits for: all its rows are written then, and none is committed.
+                // T2 is taken when the statements are written, before anything is committed.
                 let killer = WallClock {
                     kill(getpid(), SIGKILL)
                     return Timestamp(microseconds: 0)
