@@ -111,8 +111,8 @@ public enum TableGenerator {
         return try transaction.commit(operation: "DELETE").version
     }
 
-    /// A file takes the place of a file: none grows when it is rewritten.
+    /// Files that are rewritten together do not become one large file.
     private static func rewriting(_ options: GeneratorOptions) -> DeltaTransaction.Options {
-        .init(rowsPerFile: max(1, options.statementsPerFile / 2))
+        .init(rowsPerFile: options.statementsPerFile)
     }
 }

@@ -109,6 +109,8 @@ def test_a_generator_beside_delta_rs(odl, running, table, replica):
     template = statements(table, 1)
     written = []
     while len(written) < 5:
+        seen = lake.latest_version(table)
+        wait_until(lambda: lake.latest_version(table) > seen, "the generator commits", process=generator)
         key = f"theirs-{len(written)}"
         row = template.set_column(0, "statementId", pa.array([key]))
         row = row.set_column(1, "accountNumber", pa.array([f"000-{len(written)}"]))
