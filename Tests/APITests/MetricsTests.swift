@@ -20,8 +20,8 @@ struct MetricsTests {
             let status = try await server.get("/api/v1/sync/status")
             #expect(
                 status.text
-                    == #"{"document_count":0,"last_updated":null,"sync_lag_seconds":null,"source_version":null,"applied_version":null,"#
-                    + #""pipeline_latency_ms":null,"state":"empty","last_error":null}"#)
+                    == #"{"document_count":0,"last_updated":null,"sync_lag_seconds":null,"source_version":null,"#
+                    + #""applied_version":null,"pipeline_latency_ms":null,"state":"empty","last_error":null}"#)
         }
     }
 

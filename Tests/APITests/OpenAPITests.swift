@@ -32,7 +32,9 @@ struct OpenAPITests {
                 let parameters = operation["parameters"] as? [[String: Any]] ?? []
                 let inPath = parameters.filter { $0["in"] as? String == "path" }.compactMap { $0["name"] as? String }
                 #expect(inPath == endpoint.path.matches(of: /\{([a-z]+)\}/).map { String($0.1) })
-                #expect(parameters.filter { $0["in"] as? String == "query" }.compactMap { $0["name"] as? String } == endpoint.queryNames)
+                #expect(
+                    parameters.filter { $0["in"] as? String == "query" }.compactMap { $0["name"] as? String } == endpoint.queryNames
+                )
             }
         }
     }

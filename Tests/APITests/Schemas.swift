@@ -5,7 +5,8 @@ struct Schemas {
     let document: [String: Any]
 
     func resolve(_ reference: String) -> [String: Any]? {
-        reference.split(separator: "/").dropFirst().reduce(document as Any?) { ($0 as? [String: Any])?[String($1)] } as? [String: Any]
+        reference.split(separator: "/").dropFirst().reduce(document as Any?) { ($0 as? [String: Any])?[String($1)] }
+            as? [String: Any]
     }
 
     /// What of a value is not as the named schema says; members that the schema does not name are allowed.
@@ -19,20 +20,25 @@ struct Schemas {
             guard let target = resolve(reference) else { return ["\(path): \(reference) leads nowhere"] }
             faults += self.faults(value, target, at: path)
         }
-        if let options = schema["anyOf"] as? [[String: Any]], !options.contains(where: { self.faults(value, $0, at: path).isEmpty }) {
+        if let options = schema["anyOf"] as? [[String: Any]], !options.contains(where: { self.faults(value, $0, at: path).isEmpty })
+        {
             faults.append("\(path): none of the alternatives")
         }
         for part in schema["allOf"] as? [[String: Any]] ?? [] { faults += self.faults(value, part, at: path) }
         let types = (schema["type"] as? [String]) ?? (schema["type"] as? String).map { [$0] } ?? []
         if !types.isEmpty, !types.contains(where: { Self.isA(value, $0) }) { faults.append("\(path): not \(types)") }
-        if let allowed = schema["enum"] as? [String], !allowed.contains(value as? String ?? "") { faults.append("\(path): not in \(allowed)") }
+        if let allowed = schema["enum"] as? [String], !allowed.contains(value as? String ?? "") {
+            faults.append("\(path): not in \(allowed)")
+        }
         if let pattern = schema["pattern"] as? String, let text = value as? String,
             text.range(of: pattern, options: .regularExpression) == nil
         {
             faults.append("\(path): not \(pattern)")
         }
         if let items = schema["items"] as? [String: Any] {
-            for (index, item) in (value as? [Any] ?? []).enumerated() { faults += self.faults(item, items, at: "\(path)[\(index)]") }
+            for (index, item) in (value as? [Any] ?? []).enumerated() {
+                faults += self.faults(item, items, at: "\(path)[\(index)]")
+            }
         }
         return faults + membersFaults(value, schema, at: path)
     }

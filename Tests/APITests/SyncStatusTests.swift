@@ -13,7 +13,8 @@ import Testing
         func ago(_ seconds: Int64) -> Timestamp { Timestamp(microseconds: now.microseconds - seconds * 1_000_000) }
         let report = phase.map {
             ReplicationReport(
-                phase: $0, tableURI: "t", source: position(7), pendingSince: pending.map(ago), lastError: error, reportedAt: ago(age))
+                phase: $0, tableURI: "t", source: position(7), pendingSince: pending.map(ago), lastError: error,
+                reportedAt: ago(age))
         }
         return SyncStatus(
             ReplicationStatus(
