@@ -174,6 +174,20 @@ struct ContinuousGeneratorTests {
         #expect(branches.values.count { $0 == nil } == branches.count - 1)
     }
 
+    @Test func aStopAbandonsTheChangeUnderWay() async throws {
+        let table = try await table()
+        let stop = StopRequest()
+        var session = try ContinuousSession(location: table.path, options: ContinuousOptions(), clock: .system, stop: stop)
+        _ = try session.addStatements(3)
+        let (version, files) = (try table.delta().latestVersion(), try table.files())
+        stop.request()
+        #expect(throws: CancellationError.self) { try session.addStatements(3) }
+        #expect(throws: CancellationError.self) { try session.correctStatements(1) }
+        #expect(throws: CancellationError.self) { try session.closeAccounts(1) }
+        #expect(try table.delta().latestVersion() == version)
+        #expect(try table.files() == files)
+    }
+
     @Test func withoutATableThereIsNothingToGoOnWith() async throws {
         let table = try TemporaryTable()
         let error = await #expect(throws: GeneratorError.self) { try await run(on: table, commits: 1) }
