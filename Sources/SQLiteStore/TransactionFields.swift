@@ -1,6 +1,7 @@
 /// The texts of a transaction that search looks at, read from its object in a stored document.
 ///
-/// It reads what ``Banking/Transaction/encode(into:)`` writes: one flat object, its names without escapes, no blanks.
+/// It reads what ``Banking/Transaction/encode(into:)`` writes: names without escapes, no blanks, `description` before
+/// `merchant`, and before both nothing but strings. What stands behind them (a table's own fields, nested perhaps) is not read.
 struct TransactionFields {
     private(set) var merchant: String?
     private(set) var description: String?
@@ -10,13 +11,16 @@ struct TransactionFields {
         while i < json.count, json[i] == UInt8(ascii: "\"") {
             let name = Self.string(in: json, at: &i)
             i += 1
-            guard i < json.count else { return }
-            if json[i] == UInt8(ascii: "\"") {
-                let value = Self.string(in: json, at: &i)
-                if Self.equal(name, "merchant") { merchant = Self.decode(value) }
-                if Self.equal(name, "description") { description = Self.decode(value) }
+            var value: UnsafeBufferPointer<UInt8>?
+            if i < json.count, json[i] == UInt8(ascii: "\"") {
+                value = Self.string(in: json, at: &i)
             } else {
-                while i < json.count, json[i] != UInt8(ascii: ","), json[i] != UInt8(ascii: "}") { i += 1 }
+                i += 4  // null
+            }
+            if Self.equal(name, "description") { description = value.map(Self.decode) }
+            if Self.equal(name, "merchant") {
+                merchant = value.map(Self.decode)
+                return
             }
             i += 1
         }

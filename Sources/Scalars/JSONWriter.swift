@@ -26,6 +26,8 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
+    /// For names that are not known at compile time: these are escaped. Disfavoured, or literals would be taken for Strings.
+    @_disfavoredOverload
     public mutating func key(_ name: String) {
         value(name)
         bytes.append(UInt8(ascii: ":"))

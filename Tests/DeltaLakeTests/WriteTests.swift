@@ -124,7 +124,8 @@ import Testing
         let table = try WriteTestTable()
         try table.append(0..<3)
         let leftovers = [
-            ".00000000000000000002.json.0a1b.tmp", ".00000000000000000010.checkpoint.parquet.0a1b.tmp", "._last_checkpoint.0a1b.tmp",
+            ".00000000000000000002.json.0a1b.tmp", ".00000000000000000010.checkpoint.parquet.0a1b.tmp",
+            "._last_checkpoint.0a1b.tmp",
         ]
         for name in leftovers { try Data("{\"add\":".utf8).write(to: URL(filePath: table.log + "/" + name)) }
         try Data("half".utf8).write(to: URL(filePath: table.directory + "/part-00000-half.parquet"))
@@ -159,7 +160,8 @@ import Testing
         try table.append(0..<3)
         let summary = try #require(try table.table.history(limit: 1).first)
         #expect(summary.operation == "WRITE")
-        let line = try #require(try String(contentsOfFile: table.log + "/00000000000000000001.json", encoding: .utf8).split(separator: "\n").first)
+        let line = try #require(
+            try String(contentsOfFile: table.log + "/00000000000000000001.json", encoding: .utf8).split(separator: "\n").first)
         for part in [#""isBlindAppend":true"#, #""readVersion":0"#, #""numOutputRows":"3""#] { #expect(line.contains(part)) }
     }
 }

@@ -30,6 +30,7 @@ extension DeltaTransaction {
     public func rewrite(
         where column: String, isIn keys: Set<String>, _ edit: (DeltaBatch, Int, ArrowBatchBuilder) throws -> RowEdit
     ) throws -> RewriteSummary {
+        try checkOpen()
         guard rewrite == nil else { throw DeltaError(.invalidRequest, "a transaction rewrites once") }
         guard snapshot.metadata.configuration["delta.appendOnly"]?.lowercased() != "true" else {
             throw DeltaError(.invalidRequest, "the table \(location.root) has delta.appendOnly: rows cannot be changed")

@@ -39,7 +39,10 @@ public final class DeltaTransaction {
     /// What `rewrite` replaces; nil before it.
     var rewrite: (summary: RewriteSummary, files: [AddFile])?
     private(set) var applications: [String: Int64] = [:]
-    var isCommitted = false
+    /// False once a commit has been tried.
+    var isOpen = true
+    /// Whether the log may name the files.
+    var mayBeCommitted = false
 
     init(_ table: DeltaTable, snapshot: Snapshot, options: Options, clock: WallClock) {
         self.table = table
@@ -54,7 +57,7 @@ public final class DeltaTransaction {
     }
 
     deinit {
-        guard !isCommitted else { return }
+        guard !mayBeCommitted else { return }
         for file in appended.files + rewrittenFiles + changes.files { unlink(location.root + "/" + file.path) }
     }
 
@@ -65,6 +68,7 @@ public final class DeltaTransaction {
     /// - Parameter batch: made by a builder of `makeBatchBuilder`, or with the same columns
     /// - Throws: `DeltaError`: `invalidRequest` for other columns or a null where the schema allows none, `unavailable`
     public func append(_ batch: ArrowBatch) throws {
+        try checkOpen()
         guard batch.fields == fields else {
             throw DeltaError(.invalidRequest, "the rows to be appended have other columns than the table \(location.root)")
         }
@@ -73,6 +77,12 @@ public final class DeltaTransaction {
 
     /// Notes how far `appId` has come, in the same commit (protocol, "Transaction Identifiers").
     public func setTransaction(appId: String, version: Int64) { applications[appId] = version }
+
+    func checkOpen() throws {
+        guard isOpen else {
+            throw DeltaError(.invalidRequest, "the transaction is over, whether or not it was committed; begin another")
+        }
+    }
 
     /// Completes all files.
     func closeFiles() throws {

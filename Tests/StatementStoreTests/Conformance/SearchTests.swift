@@ -110,6 +110,23 @@ struct SearchTests {
         }
     }
 
+    /// Fields that the domain does not know are sent, not searched.
+    @Test(arguments: StoreUnderTest.all)
+    func fieldsOfTheTablesOwn(_ store: StoreUnderTest) async throws {
+        try await store { store in
+            var booking = transaction("a", "2024-01-05T00:00:00Z", merchant: nil, description: "Lunch")
+            booking.additionalFields = [AdditionalField(name: "terminal", json: Array(#"{"merchant":"Fake","description":["Fake"]}"#.utf8))]
+            try await store.apply(version: 1, upserts: [statement("S1", transactions: [booking, transaction("b", "2024-01-06T00:00:00Z")])])
+            #expect(try await store.rows(.search(account: "ACC-1", text: "fake", limit: 10))?.isEmpty == true)
+            let found = try await store.rows(.search(account: "ACC-1", text: "lunch", limit: 10))
+            #expect(found?.first?.object("terminal")?["merchant"] == "Fake")
+            #expect(found?.first?.objects("highlights")?.count == 1)
+            try await store.apply(version: 2, deletes: ["S1"])
+            try await store.apply(version: 3, upserts: [statement("S1", transactions: [booking])])
+            #expect(try await store.rows(.search(account: "ACC-1", text: "lunch", limit: 10))?.count == 1)
+        }
+    }
+
     @Test(arguments: StoreUnderTest.all)
     func otherScripts(_ store: StoreUnderTest) async throws {
         try await store { store in
