@@ -152,7 +152,8 @@ struct ContinuousGeneratorTests {
             configuration: StatementTableSchema.properties)
         let transaction = try delta.startTransaction()
         let builder = transaction.makeBatchBuilder()
-        let statement = StatementGenerator(seed: 1, transactionsPerStatement: 9).statements(of: Account(seed: 1, index: 0), count: 1)[0]
+        let statement = StatementGenerator(seed: 1, transactionsPerStatement: 9).statements(
+            of: Account(seed: 1, index: 0), count: 1)[0]
         StatementColumns(builder).append(statement) { $1.append("Tampines") }
         try transaction.append(builder.finish())
         _ = try transaction.commit(operation: "WRITE")
