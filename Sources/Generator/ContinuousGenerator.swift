@@ -65,7 +65,8 @@ public final class ContinuousGenerator: Service {
     }
 
     private func perform(
-        _ count: Int, _ session: SharedSession, _ change: @escaping @Sendable (inout ContinuousSession, Int) throws -> ContinuousCommit?
+        _ count: Int, _ session: SharedSession,
+        _ change: @escaping @Sendable (inout ContinuousSession, Int) throws -> ContinuousCommit?
     ) async throws {
         guard count > 0, let commit = try await session.perform({ try change(&$0, count) }) else { return }
         if let failure = commit.checkpointFailure {

@@ -77,7 +77,9 @@ struct ContinuousSession {
             let summary = try transaction.rewrite(where: "statementId", isIn: keys) { batch, row, builder in
                 try session.stop.check()
                 let kind = random.chance(3, in: 4) ? Correction.amount : .text
-                guard let corrected = StatementRows(batch)[row]?.applying(kind, generatedAt: issued, random: &random) else { return .keep }
+                guard let corrected = StatementRows(batch)[row]?.applying(kind, generatedAt: issued, random: &random) else {
+                    return .keep
+                }
                 StatementColumns(builder).append(corrected) { position, builder in
                     builder.append(row: row, of: batch.columns[position])
                 }

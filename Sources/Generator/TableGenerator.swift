@@ -74,7 +74,9 @@ public enum TableGenerator {
         let columns = StatementColumns(builder)
         return accounts.chunks(of: plan.accountsPerFile).map { accounts in
             for account in accounts {
-                for statement in generator.statements(of: account, count: plan.options.statementsPerAccount) { columns.append(statement) }
+                for statement in generator.statements(of: account, count: plan.options.statementsPerAccount) {
+                    columns.append(statement)
+                }
             }
             return builder.finish()
         }
@@ -87,7 +89,9 @@ public enum TableGenerator {
         return try transaction.commit(operation: "WRITE", parameters: ["mode": "Append"]).version
     }
 
-    private static func correct(_ corrections: ArraySlice<BatchPlan.PlannedCorrection>, in table: DeltaTable, plan: BatchPlan) throws -> Int64 {
+    private static func correct(_ corrections: ArraySlice<BatchPlan.PlannedCorrection>, in table: DeltaTable, plan: BatchPlan)
+        throws -> Int64
+    {
         let planned = Dictionary(corrections.map { ($0.statementId, $0) }) { first, _ in first }
         let transaction = try table.startTransaction(options: rewriting(plan.options))
         try transaction.rewrite(where: "statementId", isIn: Set(planned.keys)) { batch, row, builder in
