@@ -32,7 +32,13 @@ public struct ChangeFeedReader: Sendable {
         if startingVersion <= latest, !listing.hasCommit(startingVersion) {
             throw DeltaError.commitGone(startingVersion, listing)
         }
-        let segment = try LogSegment(listing, version: min(startingVersion, latest))
+        let segment: LogSegment
+        do {
+            segment = try LogSegment(listing, version: min(startingVersion, latest))
+        } catch let error as DeltaError where error.code == .versionUnavailable {
+            // The commit is there, but not what tells the schema at it.
+            throw DeltaError(.versionsLost, "\(error); load the table anew with odl sync --resnapshot")
+        }
         let replayed = try LogReplay(location: location).replay(segment, includingFiles: false)
         self.location = location
         nextVersion = startingVersion

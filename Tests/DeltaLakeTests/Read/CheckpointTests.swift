@@ -102,6 +102,17 @@ import Testing
         #expect(try table.feed(2) == [])
     }
 
+    @Test func aFeedCannotBeginWhereTheSchemaIsNoLongerKnown() throws {
+        let (table, base, files) = try table()
+        try write("00000000000000000002.checkpoint.parquet", base + files, in: table)
+        try table.remove(log: 0)
+        let error = deltaError { _ = try table.feed(1) }
+        #expect(error?.code == .versionsLost)
+        #expect(error?.description.contains("commits 0 to 0 are gone") == false)
+        #expect(error?.description.contains("--resnapshot") == true)
+        #expect(try table.feed(2) == ["2 insert 2"])
+    }
+
     @Test func anIncompleteMultiPartCheckpointIsIgnored() throws {
         let (table, base, files) = try table()
         try write(name + ".0000000001.0000000002.parquet", base, in: table)
