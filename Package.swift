@@ -87,13 +87,14 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(name: "ScalarsTests", dependencies: ["Scalars"], swiftSettings: settings),
-        .testTarget(name: "ArrowBridgeTests", dependencies: ["ArrowBridge"], swiftSettings: settings),
+        .testTarget(name: "ArrowBridgeTests", dependencies: ["ArrowBridge", "ArrowShim", "Scalars"], swiftSettings: settings),
         .testTarget(name: "DeltaLakeTests", dependencies: ["ArrowBridge", "DeltaLake", "Scalars"], swiftSettings: settings),
         .testTarget(name: "BankingTests", dependencies: ["Banking"], swiftSettings: settings),
         .testTarget(name: "GeneratorTests", dependencies: ["Generator", lifecycle, logging], swiftSettings: settings),
         .testTarget(
             name: "StatementStoreTests", dependencies: ["Banking", "Scalars", "StatementStore", "SQLiteStore", grdb], swiftSettings: settings),
-        .testTarget(name: "ReplicationTests", dependencies: ["Replication", "SQLiteStore", "Generator"], swiftSettings: settings),
+        .testTarget(
+            name: "ReplicationTests", dependencies: ["Banking", "Generator", "Replication", "Scalars", "SQLiteStore", "StatementStore", logging], swiftSettings: settings),
         .target(
             name: "WebSocketTestClient", dependencies: [nioCore, nioPosix], path: "Tests/WebSocketTestClient", swiftSettings: settings),
         .testTarget(name: "WebSocketsTests", dependencies: ["WebSockets", "WebSocketTestClient", nioPosix], swiftSettings: settings),

@@ -25,7 +25,7 @@ extension SQLiteStore {
             let record = BatchRecord(
                 id: counters.lastBatch, sourceVersion: position.version, committedAt: position.committedAt, startedAt: batch.startedAt,
                 processedAt: processedAt, inserted: writer.inserted, updated: writer.updated, deleted: writer.deleted,
-                quarantined: batch.quarantined.count)
+                quarantined: batch.quarantined.count, isLoad: batch.isLoad)
             try BatchLog.append(db, record, keeping: retention.batchRetention)
             return AppliedBatch(
                 inserted: writer.inserted, updated: writer.updated, deleted: writer.deleted, processedAt: processedAt)

@@ -10,7 +10,7 @@ extension DeltaTable {
 }
 
 /// Follows the Change Data Feed of a table version by version.
-public struct ChangeFeedReader {
+public struct ChangeFeedReader: Sendable {
     /// The version that `next` reads.
     public private(set) var nextVersion: Int64
     private let location: TableLocation
@@ -63,7 +63,8 @@ public struct ChangeFeedReader {
             guard metadata.isChangeDataFeedEnabled else {
                 throw DeltaError(
                     .feedNotEnabled,
-                    "the change data feed is not enabled at version \(version); set delta.enableChangeDataFeed to true and start after it")
+                    "the change data feed is not enabled at version \(version); set delta.enableChangeDataFeed to true and start after it"
+                )
             }
             let changes = VersionChanges(
                 version: version, committedAt: try commit.committedAt(version: version, metadata: metadata), metadata: metadata,

@@ -56,6 +56,7 @@ extension DeltaError {
 
     static func missingCommit(_ version: Int64) -> DeltaError {
         DeltaError(
-            .missingCommit, "commit \(version) is missing: there is no _delta_log/\(LogFileName.commit(version)), but later versions exist")
+            .missingCommit,
+            "commit \(version) is missing: there is no _delta_log/\(LogFileName.commit(version)), but later versions exist")
     }
 }
