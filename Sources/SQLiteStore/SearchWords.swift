@@ -6,12 +6,20 @@ struct SearchWords: Sendable, Hashable {
     private(set) var utf8: [UInt8] = []
 
     init(merchant: String?, description: String?, using text: inout SearchText) {
-        if var merchant { merchant.withUTF8 { add($0, using: &text) } }
-        if var description { description.withUTF8 { add($0, using: &text) } }
+        for field in [merchant, description] {
+            text.read(field)
+            add(text)
+        }
     }
 
-    private mutating func add(_ field: UnsafeBufferPointer<UInt8>, using text: inout SearchText) {
-        text.read(field)
+    init(_ fields: TransactionFields, using text: inout SearchText) {
+        for field in [fields.merchant, fields.description] {
+            text.read(field)
+            add(text)
+        }
+    }
+
+    private mutating func add(_ text: SearchText) {
         text.forEachWord { word in
             guard !contains(word) else { return }
             utf8.append(contentsOf: word)

@@ -102,7 +102,7 @@ struct TransactionIndex {
                 var text = SearchText()
                 return (0..<Int64(ranges.count)).map { position in
                     let fields = TransactionFields(json: UnsafeBufferPointer(rebasing: document[ranges[position] ?? 0..<0]))
-                    return SearchWords(merchant: fields.merchant, description: fields.description, using: &text)
+                    return SearchWords(fields, using: &text)
                 }
             }
         }

@@ -127,6 +127,38 @@ struct SearchTests {
         }
     }
 
+    /// Hundreds of transactions of few words, so that scores and dates are often equal, against the ranking applied to all.
+    @Test(arguments: StoreUnderTest.all, ["a", "b ab", "abc", "c a", "cc b a", "zz"])
+    func agreesWithScoringEverything(_ store: StoreUnderTest, query: String) async throws {
+        try await store { store in
+            let words = ["a", "ab", "abc", "b", "c", "cc"]
+            let statements = (0..<30).map { s in
+                // Loaded in another order than that of their keys and dates.
+                statement(
+                    "S\(s * 7 % 30)", account: s % 3 == 0 ? "ACC-2" : "ACC-1",
+                    transactions: (0..<17).map { t in
+                        let n = s * 31 + t * 17
+                        let text = [words[n % 6], words[n / 6 % 6]].joined(separator: " ")
+                        return transaction(
+                            "\(s)/\(t)", "2024-01-\(10 + (s + t) % 5)T00:00:00Z", merchant: n % 7 == 0 ? nil : text, description: words[n % 5])
+                    })
+            }
+            try await store.apply(version: 1, upserts: statements)
+            let ranking = try #require(SearchRanking(query: query))
+            let expected = statements.filter { $0.accountNumber == "ACC-1" }.flatMap { statement in
+                statement.transactions.enumerated().compactMap { position, transaction in
+                    ranking.score(merchant: SearchText(transaction.merchant ?? ""), description: SearchText(transaction.description ?? ""))
+                        .map { (score: $0, date: transaction.date, key: statement.statementId, position: position, id: transaction.transactionId) }
+                }
+            }.sorted { ($0.score, $0.date, $0.key, $0.position) > ($1.score, $1.date, $1.key, $1.position) }
+            for limit in [1, 10, 1_000] {
+                let rows = try await store.rows(.search(account: "ACC-1", text: query, limit: limit))
+                #expect(rows?.map { $0["transactionId"] } == expected.prefix(limit).map(\.id))
+                #expect(rows?.map { $0.number("score") } == expected.prefix(limit).map(\.score))
+            }
+        }
+    }
+
     @Test(arguments: StoreUnderTest.all)
     func otherScripts(_ store: StoreUnderTest) async throws {
         try await store { store in
