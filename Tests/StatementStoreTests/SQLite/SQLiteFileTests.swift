@@ -30,25 +30,6 @@ struct SQLiteFileTests {
         }
     }
 
-    @Test func manyMayOpenANewStoreAtOnce() async throws {
-        try await withTemporaryDirectory { directory in
-            let path = directory + "/store.sqlite"
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for i in 0..<8 {
-                    group.addTask {
-                        try await SQLiteStore.withStore(path: path) { store in
-                            try await store.report(
-                                ReplicationReport(
-                                    phase: .following, tableURI: "\(i)", source: nil, pendingSince: nil, lastError: nil,
-                                    reportedAt: position(0).committedAt))
-                        }
-                    }
-                }
-                try await group.waitForAll()
-            }
-        }
-    }
-
     @Test func isItsOwnersAlone() async throws {
         try await withTemporaryDirectory { directory in
             try await SQLiteStore.withStore(path: directory + "/store.sqlite") { store in
