@@ -94,21 +94,19 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(name: "ScalarsTests", dependencies: ["Scalars"], swiftSettings: settings),
-        .testTarget(name: "ArrowBridgeTests", dependencies: ["ArrowBridge"], swiftSettings: settings),
+        .testTarget(name: "ArrowBridgeTests", dependencies: ["ArrowBridge", "ArrowShim", "Scalars"], swiftSettings: settings),
         .testTarget(name: "DeltaLakeTests", dependencies: ["ArrowBridge", "DeltaLake", "Scalars"], swiftSettings: settings),
         .testTarget(name: "BankingTests", dependencies: ["Banking"], swiftSettings: settings),
-<<<<<<< HEAD
-        .testTarget(name: "GeneratorTests", dependencies: ["Generator"], swiftSettings: settings),
-        .testTarget(name: "StatementStoreTests", dependencies: ["StatementStore", "SQLiteStore"], swiftSettings: settings),
-        .testTarget(
-            name: "MongoStoreTests", dependencies: ["MongoStore", "MongoTestServer", "StatementStore"], swiftSettings: settings),
-        .target(name: "MongoTestServer", dependencies: ["CMongo"], path: "Tests/MongoTestServer", swiftSettings: settings),
-=======
         .testTarget(name: "GeneratorTests", dependencies: ["Generator", lifecycle, logging], swiftSettings: settings),
+        .target(name: "MongoTestServer", dependencies: ["CMongo"], path: "Tests/MongoTestServer", swiftSettings: settings),
         .testTarget(
-            name: "StatementStoreTests", dependencies: ["Banking", "Scalars", "StatementStore", "SQLiteStore", grdb], swiftSettings: settings),
->>>>>>> b67239dc72a1b4ce1e5945c4d0a72f52263e156c
-        .testTarget(name: "ReplicationTests", dependencies: ["Replication", "SQLiteStore", "Generator"], swiftSettings: settings),
+            name: "StatementStoreTests",
+            dependencies: ["Banking", "MongoStore", "MongoTestServer", "Scalars", "StatementStore", "SQLiteStore", grdb], swiftSettings: settings),
+        .testTarget(
+            name: "MongoStoreTests", dependencies: ["Banking", "MongoStore", "MongoTestServer", "Scalars", "StatementStore", logging],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ReplicationTests", dependencies: ["Banking", "Generator", "Replication", "Scalars", "SQLiteStore", "StatementStore", logging], swiftSettings: settings),
         .target(
             name: "WebSocketTestClient", dependencies: [nioCore, nioPosix], path: "Tests/WebSocketTestClient", swiftSettings: settings),
         .testTarget(name: "WebSocketsTests", dependencies: ["WebSockets", "WebSocketTestClient", nioPosix], swiftSettings: settings),

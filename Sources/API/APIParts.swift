@@ -19,7 +19,8 @@ struct APIParts: Sendable {
         let observer = FeedObserver()
         let clients = WebSocketClients()
         hub = ChangeHub(
-            store: store, capacity: configuration.changeRing, observer: observer, wallClock: wallClock, clock: clock, logger: logger)
+            store: store, capacity: configuration.changeRing, observer: observer, wallClock: wallClock, clock: clock, logger: logger
+        )
         let reader = MetricsReader(
             store: store, observer: observer, clients: clients, configuration: configuration, wallClock: wallClock)
         publisher = StatusPublisher(store: store, reader: reader, clock: clock, logger: logger)

@@ -2,10 +2,13 @@ import Synchronization
 
 /// Where the bound ports are made known to those who wait for them.
 final class PortBoard: Sendable {
+    private typealias Outcome = Result<BoundPorts, any Error>
+    private typealias Waiter = CheckedContinuation<BoundPorts, any Error>
+
     private struct State {
         var ports: [String: Int] = [:]
         var stopped = false
-        var waiting: [CheckedContinuation<BoundPorts, any Error>] = []
+        var waiting: [Waiter] = []
     }
 
     private let state = Mutex(State())
@@ -29,17 +32,17 @@ final class PortBoard: Sendable {
     }
 
     private func resumeWaiting(after change: (inout State) -> Void) {
-        let (outcome, waiting) = state.withLock { state -> (Result<BoundPorts, any Error>?, [CheckedContinuation<BoundPorts, any Error>]) in
+        let ready = state.withLock { state -> (outcome: Outcome, waiting: [Waiter])? in
             change(&state)
-            guard let outcome = self.outcome(of: state) else { return (nil, []) }
+            guard let outcome = self.outcome(of: state) else { return nil }
             defer { state.waiting = [] }
             return (outcome, state.waiting)
         }
-        guard let outcome else { return }
-        for continuation in waiting { continuation.resume(with: outcome) }
+        guard let ready else { return }
+        for waiter in ready.waiting { waiter.resume(with: ready.outcome) }
     }
 
-    private func outcome(of state: State) -> Result<BoundPorts, any Error>? {
+    private func outcome(of state: State) -> Outcome? {
         let dashboard = state.ports["--dashboard-port"]
         let admin = state.ports["--admin-port"]
         if let api = state.ports["--port"], (configuration.dashboardPort == nil) == (dashboard == nil),

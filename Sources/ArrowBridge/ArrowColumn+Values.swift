@@ -65,7 +65,7 @@ extension ArrowColumn {
         let value = load(row, as: Int64.self)
         switch unit {
         case .microseconds: return Timestamp(microseconds: value)
-        case .nanoseconds: return Timestamp(microseconds: (value - (value < 0 ? 999 : 0)) / 1000)
+        case .nanoseconds: return Timestamp(microseconds: value / 1000 - (value % 1000 < 0 ? 1 : 0))
         }
     }
 

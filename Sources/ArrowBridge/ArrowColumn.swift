@@ -33,7 +33,8 @@ public struct ArrowColumn: @unchecked Sendable {
         let layout = field.type.layout
         self.layout = layout
         validity = raw.null_count == 0 || layout == .none ? nil : raw.buffers?[0]?.assumingMemoryBound(to: UInt8.self)
-        values = UnsafeRawBufferPointer(start: raw.n_buffers > 1 ? raw.buffers?[1] : nil, count: layout.byteCount(of: start + count))
+        values = UnsafeRawBufferPointer(
+            start: raw.n_buffers > 1 ? raw.buffers?[1] : nil, count: layout.byteCount(of: start + count))
         if layout.hasData, values.count > 0 {
             data = UnsafeRawBufferPointer(start: raw.buffers?[2], count: layout.offset(start + count, in: values))
         } else {

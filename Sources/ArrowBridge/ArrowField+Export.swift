@@ -5,7 +5,8 @@ extension ArrowField {
     func export() -> ArrowSchema {
         let storage = SchemaStorage(self)
         return ArrowSchema(
-            format: UnsafePointer(storage.format), name: UnsafePointer(storage.name), metadata: storage.metadata.map { UnsafePointer($0) },
+            format: UnsafePointer(storage.format), name: UnsafePointer(storage.name),
+            metadata: storage.metadata.map { UnsafePointer($0) },
             flags: nullable ? Int64(ARROW_FLAG_NULLABLE) : 0, n_children: Int64(storage.children.count),
             children: storage.children.baseAddress, dictionary: nil,
             release: { schema in

@@ -43,26 +43,31 @@ public final class ParquetFile: @unchecked Sendable {
     deinit { arrow_shim_file_close(file) }
 
     /// Reads the columns of these names, in this order; all, if it is nil.
-    /// - Parameter batchSize: upper bound of the rows of a batch
+    /// - Parameters:
+    ///   - batchSize: upper bound of the rows of a batch
+    ///   - budget: bytes of pages, before compression, that are decoded ahead at most; a larger row group is streamed
     /// - Throws: `ArrowError` `.invalid` if there is no such column
-    public func batches(columns names: [String]? = nil, batchSize: Int = 65_536) throws -> ParquetBatches {
+    public func batches(columns names: [String]? = nil, batchSize: Int = 65_536, budget: Int = 256 << 20) throws -> ParquetBatches {
         let positions = try names?.map { name in
             guard let position = fields.firstIndex(where: { $0.name == name }) else {
                 throw ArrowError(.invalid, "there is no column \(name)", path: path)
             }
             return position
         }
-        return try batches(columnPositions: positions ?? Array(fields.indices), batchSize: batchSize)
+        return try batches(columnPositions: positions ?? Array(fields.indices), batchSize: batchSize, budget: budget)
     }
 
     /// Reads the columns at these positions in `fields`, in this order.
-    public func batches(columnPositions positions: [Int], batchSize: Int = 65_536) throws -> ParquetBatches {
+    public func batches(
+        columnPositions positions: [Int], batchSize: Int = 65_536, budget: Int = 256 << 20
+    ) throws -> ParquetBatches {
         guard batchSize > 0, positions.allSatisfy(fields.indices.contains) else {
             throw ArrowError(.invalid, "columns are 0..<\(fields.count) and a batch has at least one row", path: path)
         }
         var reader: OpaquePointer?
         try checked(path: path) {
-            arrow_shim_reader_open(file, positions.map(Int32.init), Int32(positions.count), Int64(batchSize), &reader, $0)
+            arrow_shim_reader_open(
+                file, positions.map(Int32.init), Int32(positions.count), Int64(batchSize), Int64(budget), &reader, $0)
         }
         guard let reader else { throw ArrowError(.internalError, "the reader did not open", path: path) }
         return ParquetBatches(reader: reader, fields: positions.map { fields[$0] }, path: path)

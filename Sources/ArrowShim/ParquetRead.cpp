@@ -74,11 +74,12 @@ int arrow_shim_file_schema(const arrow_shim_file *file, struct ArrowSchema *sche
 }
 
 int arrow_shim_reader_open(
-    const arrow_shim_file *file, const int *columns, int column_count, int64_t batch_rows, arrow_shim_reader **reader, char **message) {
+    const arrow_shim_file *file, const int *columns, int column_count, int64_t batch_rows, int64_t budget,
+    arrow_shim_reader **reader, char **message) {
     return guard(message, [&]() -> arrow::Status {
         if (batch_rows <= 0) return arrow::Status::IndexError("the number of rows of a batch must be positive");
         ARROW_ASSIGN_OR_RAISE(auto chosen, leaves(*file->source->footer->schema(), columns, column_count));
-        *reader = new arrow_shim_reader{{file->source, std::move(chosen), batch_rows}};
+        *reader = new arrow_shim_reader{{file->source, std::move(chosen), batch_rows, budget}};
         return arrow::Status::OK();
     });
 }

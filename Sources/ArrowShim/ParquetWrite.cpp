@@ -55,6 +55,7 @@ int arrow_shim_writer_open(
                                     ->enable_page_checksum()
                                     ->enable_store_decimal_as_integer()
                                     ->build();
+        const auto arrow_properties = parquet::ArrowWriterProperties::Builder().set_use_threads(true)->build();
         const auto descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
         if (descriptor < 0) return arrow::internal::IOErrorFromErrno(errno, "could not create the file");
         auto result = std::make_unique<arrow_shim_writer>();
@@ -63,7 +64,7 @@ int arrow_shim_writer_open(
         result->schema = imported;
         ARROW_ASSIGN_OR_RAISE(
             result->parquet,
-            parquet::arrow::FileWriter::Open(*imported, arrow::default_memory_pool(), result->file, properties));
+            parquet::arrow::FileWriter::Open(*imported, arrow::default_memory_pool(), result->file, properties, arrow_properties));
         *writer = result.release();
         return arrow::Status::OK();
     });

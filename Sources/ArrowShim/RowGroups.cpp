@@ -44,8 +44,8 @@ arrow::Result<std::unique_ptr<parquet::arrow::FileReader>> Source::reader(int64_
         arrow::default_memory_pool(), parquet::ParquetFileReader::Open(file, pageProperties(streaming), footer), properties);
 }
 
-RowGroups::RowGroups(std::shared_ptr<const Source> source, std::vector<int> leaves, int64_t batch_rows)
-    : source_(std::move(source)), leaves_(std::move(leaves)), batch_rows_(batch_rows) {}
+RowGroups::RowGroups(std::shared_ptr<const Source> source, std::vector<int> leaves, int64_t batch_rows, int64_t budget)
+    : source_(std::move(source)), leaves_(std::move(leaves)), batch_rows_(batch_rows), budget_(budget) {}
 
 RowGroups::~RowGroups() {
     for (auto &pending : pending_) pending.table.Wait();
@@ -77,7 +77,7 @@ arrow::Status RowGroups::fill() {
     const auto window = static_cast<size_t>(pool->GetCapacity());
     while (next_ < source_->footer->num_row_groups() && pending_.size() < window) {
         const auto size = bytes(next_);
-        if (pending_bytes_ + size > budget) break;
+        if (pending_bytes_ + size > budget_) break;
         auto task = [source = source_, leaves = leaves_, row_group = next_]() {
             return caught([&]() -> arrow::Result<Decoded> {
                 ARROW_ASSIGN_OR_RAISE(auto reader, source->reader(0, false));

@@ -26,7 +26,7 @@ struct Source {
 /// `budget` bytes of pages. A row group that is larger than that by itself is streamed page by page.
 class RowGroups {
 public:
-    RowGroups(std::shared_ptr<const Source> source, std::vector<int> leaves, int64_t batch_rows);
+    RowGroups(std::shared_ptr<const Source> source, std::vector<int> leaves, int64_t batch_rows, int64_t budget);
     ~RowGroups();
     RowGroups(const RowGroups &) = delete;
     RowGroups &operator=(const RowGroups &) = delete;
@@ -45,11 +45,10 @@ private:
     arrow::Status advance();
     int64_t bytes(int row_group) const;
 
-    static constexpr int64_t budget = 256 << 20;
-
     std::shared_ptr<const Source> source_;
     std::vector<int> leaves_;
     int64_t batch_rows_;
+    int64_t budget_;
     int next_ = 0;
     std::deque<Pending> pending_;
     int64_t pending_bytes_ = 0;

@@ -133,7 +133,8 @@ extension AccountBook {
 extension Account {
     fileprivate init(of statement: Statement) {
         self.init(
-            number: statement.accountNumber, holder: statement.accountHolder, type: statement.accountType, currency: statement.currency)
+            number: statement.accountNumber, holder: statement.accountHolder, type: statement.accountType,
+            currency: statement.currency)
     }
 }
 

@@ -34,14 +34,16 @@ struct BookingSource {
             // The thirteenth month's pay, which is the custom in Singapore, comes in December.
             let december = month == 12
             return Booking(
-                line: december ? "GIRO SALARY AND AWS" : "GIRO SALARY", merchant: profile.employer, category: .salary, type: .credit,
+                line: december ? "GIRO SALARY AND AWS" : "GIRO SALARY", merchant: profile.employer, category: .salary,
+                type: .credit,
                 amount: december ? profile.salary * 2 : profile.salary)
         case .housing:
             return Booking(
                 line: "GIRO HDB HOUSING LOAN", merchant: "HDB", category: .transfer, type: .debit, amount: profile.housing)
         case .mobile:
             return Booking(
-                line: profile.mobile.lines[0], merchant: profile.mobile.name, category: .utilities, type: .debit, amount: profile.mobileBill)
+                line: profile.mobile.lines[0], merchant: profile.mobile.name, category: .utilities, type: .debit,
+                amount: profile.mobileBill)
         case .electricity:
             return Booking(
                 line: "GIRO SP SERVICES", merchant: "SP Group", category: .utilities, type: .debit,
@@ -54,7 +56,8 @@ struct BookingSource {
                 amount: 10_000 + surplus / 10_000 * 10_000)
         case .insurance:
             return Booking(
-                line: "GIRO INSURANCE PREMIUM", merchant: profile.insurer, category: .healthcare, type: .debit, amount: profile.premium)
+                line: "GIRO INSURANCE PREMIUM", merchant: profile.insurer, category: .healthcare, type: .debit,
+                amount: profile.premium)
         }
     }
 
@@ -89,7 +92,8 @@ struct BookingSource {
         let name = PersonName.draw(from: &random)
         let paidIn = random.chance(3, in: 10)
         return Booking(
-            line: (paidIn ? "PAYNOW FROM " : "PAYNOW TO ") + name, merchant: "PayNow", category: .transfer, type: paidIn ? .credit : .debit,
+            line: (paidIn ? "PAYNOW FROM " : "PAYNOW TO ") + name, merchant: "PayNow", category: .transfer,
+            type: paidIn ? .credit : .debit,
             amount: PriceRange(300, 48_000, step: 50).draw(from: &random))
     }
 }

@@ -7,7 +7,8 @@ import Synchronization
 /// Keeps adding to a table of statements at a steady rate, with a correction and a closed account now and then:
 /// `odl generate --mode continuous`.
 ///
-/// It goes on with whatever the table holds, and ends on graceful shutdown after the commit that it is in.
+/// It goes on with whatever the table holds. On graceful shutdown it ends at once: a change that is not committed yet is
+/// abandoned, and its files are removed.
 public final class ContinuousGenerator: Service {
     private let location: String
     private let options: ContinuousOptions
@@ -37,10 +38,17 @@ public final class ContinuousGenerator: Service {
 
     /// - Throws: ``GeneratorError``, `DeltaError`. Cancellation ends it as graceful shutdown does.
     public func run() async throws {
-        let session = try await NIOThreadPool.singleton.runIfActive { [location, options, clock] in
-            SharedSession(try ContinuousSession(location: location, options: options, clock: clock))
-        }
-        try await run(session, pacedBy: sleeper)
+        let stop = StopRequest()
+        do {
+            try await withTaskCancellationOrGracefulShutdownHandler {
+                let session = try await NIOThreadPool.singleton.runIfActive { [location, options, clock] in
+                    SharedSession(try ContinuousSession(location: location, options: options, clock: clock, stop: stop))
+                }
+                try await run(session, pacedBy: sleeper)
+            } onCancelOrGracefulShutdown: {
+                stop.request()
+            }
+        } catch is CancellationError {}
     }
 
     private func run(_ session: SharedSession, pacedBy sleeper: some Clock<Duration>) async throws {
@@ -50,21 +58,27 @@ public final class ContinuousGenerator: Service {
             let now = sleeper.now
             let work = pace.work(after: last.duration(to: now))
             last = now
-            for commit in try await session.perform(work) { report(commit) }
+            try await perform(work.statements, session) { try $0.addStatements($1) }
+            try await perform(work.corrections, session) { try $0.correctStatements($1) }
+            try await perform(work.closures, session) { try $0.closeAccounts($1) }
         }
+    }
+
+    private func perform(
+        _ count: Int, _ session: SharedSession,
+        _ change: @escaping @Sendable (inout ContinuousSession, Int) throws -> ContinuousCommit?
+    ) async throws {
+        guard count > 0, let commit = try await session.perform({ try change(&$0, count) }) else { return }
+        if let failure = commit.checkpointFailure {
+            logger.warning("no checkpoint was written after version \(commit.version): \(failure)")
+        }
+        onCommit(commit)
     }
 
     /// False when it is time to end.
     private func sleep<C: Clock<Duration>>(until deadline: C.Instant, by sleeper: C) async -> Bool {
         try? await cancelWhenGracefulShutdown { try await sleeper.sleep(until: deadline, tolerance: nil) }
         return !Task.isCancelled && !Task.isShuttingDownGracefully
-    }
-
-    private func report(_ commit: ContinuousCommit) {
-        if let failure = commit.checkpointFailure {
-            logger.warning("no checkpoint was written after version \(commit.version): \(failure)")
-        }
-        onCommit(commit)
     }
 }
 
@@ -74,16 +88,7 @@ private final class SharedSession: Sendable {
 
     init(_ session: ContinuousSession) { self.session = Mutex(session) }
 
-    func perform(_ work: Pace.Work) async throws -> [ContinuousCommit] {
-        guard work.statements > 0 else { return [] }
-        return try await NIOThreadPool.singleton.runIfActive {
-            try self.session.withLock { session in
-                [
-                    try session.addStatements(work.statements),
-                    work.corrections > 0 ? try session.correctStatements(work.corrections) : nil,
-                    work.closures > 0 ? try session.closeAccounts(work.closures) : nil,
-                ].compactMap(\.self)
-            }
-        }
+    func perform<Result: Sendable>(_ body: @escaping @Sendable (inout ContinuousSession) throws -> Result) async throws -> Result {
+        try await NIOThreadPool.singleton.runIfActive { try self.session.withLock { try body(&$0) } }
     }
 }

@@ -13,13 +13,14 @@ struct ContinuousSession {
     private static let applicationId = "odl-generate"
     private static let batchSize = 1_024
     /// Files that are rewritten together become files of about this size, so that corrections go on rewriting little.
-    private static let rowsPerFile = 250
+    private static let rowsPerFile = 500
     /// How often one change is tried before it is left for later.
     private static let attempts = 5
 
     private let table: DeltaTable
     private let options: ContinuousOptions
     private let clock: WallClock
+    private let stop: StopRequest
     private let generator: StatementGenerator
     private var book = AccountBook()
     /// The version that `book` is of.
@@ -28,7 +29,8 @@ struct ContinuousSession {
     private var openings = 0
     private var nextIndex = 0
 
-    init(location: String, options: ContinuousOptions, clock: WallClock) throws {
+    /// - Parameter stop: when it is requested, a change that is under way is abandoned with a `CancellationError`
+    init(location: String, options: ContinuousOptions, clock: WallClock, stop: StopRequest) throws {
         do {
             table = try DeltaTable(at: location)
         } catch let error as DeltaError where error.code == .notATable {
@@ -36,6 +38,7 @@ struct ContinuousSession {
         }
         self.options = options
         self.clock = clock
+        self.stop = stop
         generator = StatementGenerator(seed: options.seed, transactionsPerStatement: options.transactionsPerStatement)
         let snapshot = try table.snapshot()
         try StatementTableSchema.check(snapshot.metadata.schema, of: location)
@@ -72,8 +75,11 @@ struct ContinuousSession {
             let keys = Set((0..<count).compactMap { _ in session.book.draw(from: &random)?.latest?.statementId })
             let issued = session.clock.now()
             let summary = try transaction.rewrite(where: "statementId", isIn: keys) { batch, row, builder in
+                try session.stop.check()
                 let kind = random.chance(3, in: 4) ? Correction.amount : .text
-                guard let corrected = StatementRows(batch)[row]?.applying(kind, generatedAt: issued, random: &random) else { return .keep }
+                guard let corrected = StatementRows(batch)[row]?.applying(kind, generatedAt: issued, random: &random) else {
+                    return .keep
+                }
                 StatementColumns(builder).append(corrected) { position, builder in
                     builder.append(row: row, of: batch.columns[position])
                 }
@@ -91,7 +97,10 @@ struct ContinuousSession {
             let leaving = min(count, session.book.count - 1)
             let numbers = Set((0..<max(0, leaving)).compactMap { _ in session.book.draw(from: &random)?.account.number })
             closed = numbers.count
-            let summary = try transaction.rewrite(where: "accountNumber", isIn: numbers) { _, _, _ in .delete }
+            let summary = try transaction.rewrite(where: "accountNumber", isIn: numbers) { _, _, _ in
+                try session.stop.check()
+                return .delete
+            }
             return summary.deletedRows > 0 ? ContinuousCommit.Counts(removed: summary.deletedRows) : nil
         }
         if commit != nil { openings += closed }
@@ -107,6 +116,7 @@ extension ContinuousSession {
         _ body: (inout ContinuousSession, DeltaTransaction) throws -> ContinuousCommit.Counts?
     ) throws -> ContinuousCommit? {
         for _ in 0..<Self.attempts {
+            try stop.check()
             let transaction = try table.startTransaction(options: .init(rowsPerFile: Self.rowsPerFile))
             try StatementTableSchema.check(transaction.snapshot.metadata.schema, of: table.location)
             try catchUp(with: transaction.snapshot)

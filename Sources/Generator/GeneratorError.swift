@@ -2,7 +2,7 @@
 public struct GeneratorError: Error, Sendable, Hashable, CustomStringConvertible {
     /// For callers that act on the kind of failure.
     public struct Code: Sendable, Hashable {
-        private enum Value { case invalidOption, tableExists, noTable, notStatements, contention }
+        private enum Value { case invalidOption, tableExists, noTable, notStatements }
 
         private let value: Value
 
@@ -16,8 +16,6 @@ public struct GeneratorError: Error, Sendable, Hashable, CustomStringConvertible
         public static let noTable = Code(.noTable)
         /// The table's columns are not those of statements.
         public static let notStatements = Code(.notStatements)
-        /// Other writers committed first, again and again.
-        public static let contention = Code(.contention)
     }
 
     public let code: Code
@@ -37,7 +35,8 @@ extension GeneratorError {
     static func moreThanAccounts(_ changed: Int, accounts: Int) -> GeneratorError {
         GeneratorError(
             .invalidOption,
-            "--corrections and --closures change \(changed) accounts, but --accounts makes \(accounts): lower them or raise --accounts")
+            "--corrections and --closures change \(changed) accounts, but --accounts makes \(accounts): lower them or raise --accounts"
+        )
     }
 
     static func tableExists(_ location: String) -> GeneratorError {
@@ -50,9 +49,5 @@ extension GeneratorError {
 
     static func notStatements(_ location: String, _ why: String) -> GeneratorError {
         GeneratorError(.notStatements, "\(location) is not a table of statements: \(why)")
-    }
-
-    static func contention(_ location: String, attempts: Int) -> GeneratorError {
-        GeneratorError(.contention, "\(location): other writers committed first \(attempts) times in a row; lower their rate or --rate")
     }
 }

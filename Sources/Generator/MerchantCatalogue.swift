@@ -15,7 +15,9 @@ struct MerchantCatalogue: Sendable {
     private static func makeGroceries() -> [Merchant] {
         let basket = PriceRange(320, 16_000, step: 5)
         return [
-            Merchant("NTUC FairPrice", basket, ["NTUC FP TAMPINES MALL", "NTUC FP BEDOK NORTH", "NTUC FP JURONG POINT", "NTUC FP XTRA VIVOCITY"]),
+            Merchant(
+                "NTUC FairPrice", basket,
+                ["NTUC FP TAMPINES MALL", "NTUC FP BEDOK NORTH", "NTUC FP JURONG POINT", "NTUC FP XTRA VIVOCITY"]),
             Merchant("Sheng Siong", basket, ["SHENG SIONG BLK 122 BEDOK", "SHENG SIONG WOODLANDS", "SHENG SIONG ANG MO KIO"]),
             Merchant("Cold Storage", PriceRange(650, 22_000, step: 5), ["COLD STORAGE GREAT WORLD", "COLD STORAGE HOLLAND V"]),
             Merchant("Giant", basket, ["GIANT TAMPINES", "GIANT IMM"]),
@@ -49,7 +51,8 @@ struct MerchantCatalogue: Sendable {
         let kopi = PriceRange(140, 980, step: 10)
         let restaurant = PriceRange(1_800, 14_800, step: 5)
         return [
-            Merchant("Maxwell Food Centre", hawker, ["NETS QR HAINANESE CHICKEN RICE MAXWELL", "NETS QR FUZHOU OYSTER CAKE MAXWELL"]),
+            Merchant(
+                "Maxwell Food Centre", hawker, ["NETS QR HAINANESE CHICKEN RICE MAXWELL", "NETS QR FUZHOU OYSTER CAKE MAXWELL"]),
             Merchant("Old Airport Road Food Centre", hawker, ["NETS QR ROJAK OLD AIRPORT RD", "NETS QR LOR MEE OLD AIRPORT RD"]),
             Merchant("Tekka Centre", hawker, ["NETS QR BRIYANI TEKKA CENTRE", "NETS QR PRATA TEKKA CENTRE"]),
             Merchant("Geylang Serai Market", hawker, ["NETS QR NASI PADANG GEYLANG SERAI", "NETS QR MEE SOTO GEYLANG SERAI"]),
@@ -90,10 +93,12 @@ struct MerchantCatalogue: Sendable {
 
     private static func makeHealthcare() -> [Merchant] {
         [
-            Merchant("Guardian", PriceRange(450, 9_800, step: 5), ["GUARDIAN HEALTH RAFFLES PLACE", "GUARDIAN HEALTH CAUSEWAY POINT"]),
+            Merchant(
+                "Guardian", PriceRange(450, 9_800, step: 5), ["GUARDIAN HEALTH RAFFLES PLACE", "GUARDIAN HEALTH CAUSEWAY POINT"]),
             Merchant("Watsons", PriceRange(390, 8_800, step: 5), ["WATSONS CLEMENTI MALL", "WATSONS NGEE ANN CITY"]),
             Merchant("Raffles Medical", PriceRange(4_500, 32_000, step: 10), ["RAFFLES MEDICAL CLINIC"]),
-            Merchant("SingHealth Polyclinics", PriceRange(780, 6_200), ["SINGHEALTH POLYCLINIC BEDOK", "SINGHEALTH POLYCLINIC OUTRAM"]),
+            Merchant(
+                "SingHealth Polyclinics", PriceRange(780, 6_200), ["SINGHEALTH POLYCLINIC BEDOK", "SINGHEALTH POLYCLINIC OUTRAM"]),
             Merchant("Q & M Dental", PriceRange(6_000, 45_000, step: 100), ["Q & M DENTAL GROUP"]),
             Merchant("National University Hospital", PriceRange(4_000, 78_000), ["NUH OUTPATIENT PAYMENT"]),
         ]
@@ -125,7 +130,8 @@ struct MerchantCatalogue: Sendable {
     private static func makeEmployers() -> [String] {
         [
             "Merlion Logistics Pte Ltd", "Kallang Basin Engineering", "Straits Orchid Hospitality", "Tanjong Data Systems Pte Ltd",
-            "Bukit Health Group", "Raintree Education", "Changi Aero Services", "Marina Quay Capital", "Pulau Semiconductor Pte Ltd",
+            "Bukit Health Group", "Raintree Education", "Changi Aero Services", "Marina Quay Capital",
+            "Pulau Semiconductor Pte Ltd",
             "Temasek Road Design", "Southern Isles Shipping", "Kampong Foods Pte Ltd",
         ]
     }

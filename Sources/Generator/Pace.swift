@@ -16,6 +16,10 @@ struct Pace {
     /// In seconds: so much of what was missed while the table could not be written is made up for.
     private let longestBacklog: Double
 
+    /// Of one commit: each may rewrite a file of its own.
+    private static let mostCorrections = 4
+    private static let mostClosures = 2
+
     init(_ options: ContinuousOptions) {
         self.options = options
         let commitsPerSecond = min(options.rate, Double(options.commitsPerSecond))
@@ -35,6 +39,8 @@ struct Pace {
             if random.chance(options.correctionsPerThousand, in: 1_000) { work.corrections += 1 }
             if random.chance(options.closuresPerThousand, in: 1_000) { work.closures += 1 }
         }
+        work.corrections = min(work.corrections, Self.mostCorrections)
+        work.closures = min(work.closures, Self.mostClosures)
         return work
     }
 }

@@ -33,21 +33,26 @@ enum PersonName {
     }
 
     private static let chineseSurnames = [
-        "Tan", "Lim", "Lee", "Ng", "Ong", "Wong", "Goh", "Chua", "Chan", "Koh", "Teo", "Ang", "Yeo", "Tay", "Ho", "Low", "Sim", "Chong",
+        "Tan", "Lim", "Lee", "Ng", "Ong", "Wong", "Goh", "Chua", "Chan", "Koh", "Teo", "Ang", "Yeo", "Tay", "Ho", "Low", "Sim",
+        "Chong",
         "Toh", "Foo", "Chia", "Seah", "Quek", "Lau",
     ]
     private static let chineseFirst = [
-        "Wei", "Jia", "Xin", "Zhi", "Yi", "Hui", "Jun", "Mei", "Kai", "Li", "Shu", "Yong", "Boon", "Kok", "Siew", "Pei", "Chee", "Soo",
+        "Wei", "Jia", "Xin", "Zhi", "Yi", "Hui", "Jun", "Mei", "Kai", "Li", "Shu", "Yong", "Boon", "Kok", "Siew", "Pei", "Chee",
+        "Soo",
     ]
     private static let chineseSecond = [
-        "Ming", "Hao", "Ling", "Xuan", "Ting", "Jie", "Wen", "Yan", "Heng", "Ying", "Qi", "Hui", "Keong", "Seng", "Leng", "Fang", "Hwee",
+        "Ming", "Hao", "Ling", "Xuan", "Ting", "Jie", "Wen", "Yan", "Heng", "Ying", "Qi", "Hui", "Keong", "Seng", "Leng", "Fang",
+        "Hwee",
     ]
     private static let malayMen = [
-        "Muhammad Faiz", "Ahmad Hafiz", "Rashid", "Ismail", "Syafiq", "Hakim", "Abdullah", "Zulkifli", "Rahman", "Iskandar", "Amirul",
+        "Muhammad Faiz", "Ahmad Hafiz", "Rashid", "Ismail", "Syafiq", "Hakim", "Abdullah", "Zulkifli", "Rahman", "Iskandar",
+        "Amirul",
         "Yusof", "Khairul", "Farid",
     ]
     private static let malayWomen = [
-        "Nur Aisyah", "Siti Aminah", "Nurul Huda", "Farah", "Zarina", "Noraini", "Hidayah", "Liyana", "Shahirah", "Rohana", "Azizah",
+        "Nur Aisyah", "Siti Aminah", "Nurul Huda", "Farah", "Zarina", "Noraini", "Hidayah", "Liyana", "Shahirah", "Rohana",
+        "Azizah",
     ]
     private static let indianMen = [
         "Arjun", "Suresh", "Krishnan", "Raman", "Vijay", "Ganesan", "Prakash", "Karthik", "Murugan", "Selvam", "Rajesh", "Anand",
@@ -60,5 +65,7 @@ enum PersonName {
         "Rachel", "Daniel", "Sarah", "Marcus", "Cheryl", "Adrian", "Grace", "Benjamin", "Nicole", "Jonathan", "Michelle", "Gabriel",
         "Amanda", "Ryan",
     ]
-    private static let eurasianSurnames = ["De Souza", "Pereira", "Oliveiro", "Clarke", "Rodrigues", "D'Almeida", "Shepherdson", "Aroozoo"]
+    private static let eurasianSurnames = [
+        "De Souza", "Pereira", "Oliveiro", "Clarke", "Rodrigues", "D'Almeida", "Shepherdson", "Aroozoo",
+    ]
 }

@@ -74,7 +74,9 @@ public enum TableGenerator {
         let columns = StatementColumns(builder)
         return accounts.chunks(of: plan.accountsPerFile).map { accounts in
             for account in accounts {
-                for statement in generator.statements(of: account, count: plan.options.statementsPerAccount) { columns.append(statement) }
+                for statement in generator.statements(of: account, count: plan.options.statementsPerAccount) {
+                    columns.append(statement)
+                }
             }
             return builder.finish()
         }
@@ -87,7 +89,9 @@ public enum TableGenerator {
         return try transaction.commit(operation: "WRITE", parameters: ["mode": "Append"]).version
     }
 
-    private static func correct(_ corrections: ArraySlice<BatchPlan.PlannedCorrection>, in table: DeltaTable, plan: BatchPlan) throws -> Int64 {
+    private static func correct(_ corrections: ArraySlice<BatchPlan.PlannedCorrection>, in table: DeltaTable, plan: BatchPlan)
+        throws -> Int64
+    {
         let planned = Dictionary(corrections.map { ($0.statementId, $0) }) { first, _ in first }
         let transaction = try table.startTransaction(options: rewriting(plan.options))
         try transaction.rewrite(where: "statementId", isIn: Set(planned.keys)) { batch, row, builder in
@@ -111,8 +115,8 @@ public enum TableGenerator {
         return try transaction.commit(operation: "DELETE").version
     }
 
-    /// A file takes the place of a file: none grows when it is rewritten.
+    /// Files that are rewritten together do not become one large file.
     private static func rewriting(_ options: GeneratorOptions) -> DeltaTransaction.Options {
-        .init(rowsPerFile: max(1, options.statementsPerFile / 2))
+        .init(rowsPerFile: options.statementsPerFile)
     }
 }

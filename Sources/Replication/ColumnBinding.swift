@@ -88,7 +88,9 @@ extension DeltaColumn {
         return value
     }
 
-    func additionalField(_ row: Int) -> AdditionalField {
+    /// Nil for a null: a document written before the table had the column is the same as one written after.
+    func additionalField(_ row: Int) -> AdditionalField? {
+        guard !isNull(row) else { return nil }
         var json = JSONWriter(capacity: 32)
         appendJSON(row, to: &json)
         return AdditionalField(name: name, json: json.bytes)

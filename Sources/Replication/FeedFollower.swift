@@ -51,7 +51,11 @@ struct FeedFollower {
             deferred = nil
             return version
         }
-        return try feed.next()
+        guard let version = try feed.next() else { return nil }
+        guard version.metadata.id == checkpoint.tableId else {
+            throw ReplicationError.otherTable(stored: checkpoint.tableId, given: version.metadata.id, location: decoder.location)
+        }
+        return version
     }
 
     /// The version's changes, netted; nil when it has more rows than one batch holds.

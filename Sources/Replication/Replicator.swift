@@ -18,7 +18,7 @@ public struct Replicator: Service {
         /// How long a commit goes unnoticed at most where the file system tells of none.
         public var pollInterval: Duration = .seconds(1)
         /// Rows of a micro-batch.
-        public var batchRows = 2_000
+        public var batchRows = 1_000
 
         public init(table: String) { self.table = table }
     }

@@ -49,7 +49,7 @@ struct StatementColumns {
             closingBalance: try closingBalance.column.require(closingBalance.money(row), row),
             generatedAt: generatedAt?.timestamp(row),
             transactions: try transactions?.transactions(row) ?? [],
-            additionalFields: additional.map { $0.additionalField(row) })
+            additionalFields: additional.isEmpty ? [] : additional.compactMap { $0.additionalField(row) })
     }
 
     func key(_ row: Int) throws(RowProblem) -> String { try statementId.text(row) }
@@ -103,7 +103,7 @@ struct TransactionColumns {
                     type: way,
                     amount: try amount.column.require(amount.money(i), i),
                     balance: try balance?.money(i),
-                    additionalFields: additional.isEmpty ? [] : additional.map { $0.additionalField(i) }))
+                    additionalFields: additional.isEmpty ? [] : additional.compactMap { $0.additionalField(i) }))
         }
         return result
     }

@@ -8,8 +8,8 @@ enum BatchLog {
         let insert = try PreparedStatement(
             db,
             """
-            INSERT INTO batches(id, sourceVersion, committedAt, startedAt, processedAt, inserted, updated, deleted, quarantined) \
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            INSERT INTO batches(id, sourceVersion, committedAt, startedAt, processedAt, inserted, updated, deleted, quarantined, isLoad) \
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
             """)
         try insert.bind(1, record.id)
         try insert.bind(2, record.sourceVersion)
@@ -20,6 +20,7 @@ enum BatchLog {
         try insert.bind(7, Int64(record.updated))
         try insert.bind(8, Int64(record.deleted))
         try insert.bind(9, Int64(record.quarantined))
+        try insert.bind(10, record.isLoad ? 1 : 0)
         try insert.run()
         let trim = try PreparedStatement(db, "DELETE FROM batches WHERE id <= ?1")
         try trim.bind(1, record.id - max(count, 1))
@@ -30,7 +31,7 @@ enum BatchLog {
         let select = try PreparedStatement(
             db,
             """
-            SELECT id, sourceVersion, committedAt, startedAt, processedAt, inserted, updated, deleted, quarantined FROM batches \
+            SELECT id, sourceVersion, committedAt, startedAt, processedAt, inserted, updated, deleted, quarantined, isLoad FROM batches \
             ORDER BY id DESC LIMIT ?1
             """)
         try select.bind(1, Int64(limit))
@@ -41,18 +42,18 @@ enum BatchLog {
                     id: row.integer(0), sourceVersion: row.integer(1), committedAt: row.timestamp(2),
                     startedAt: row.timestamp(3), processedAt: row.timestamp(4),
                     inserted: Int(row.integer(5)), updated: Int(row.integer(6)), deleted: Int(row.integer(7)),
-                    quarantined: Int(row.integer(8))))
+                    quarantined: Int(row.integer(8)), isLoad: row.integer(9) == 1))
             return true
         }
         return records
     }
 
-    /// Pipeline latencies in milliseconds of the newest batches that changed something, newest first.
+    /// Pipeline latencies in milliseconds of the newest batches that changed something, newest first; without loads.
     static func latencies(_ db: Database, limit: Int64) throws -> [Double] {
         let select = try PreparedStatement(
             db,
             """
-            SELECT processedAt - startedAt FROM batches WHERE inserted + updated + deleted > 0 ORDER BY id DESC LIMIT ?1
+            SELECT processedAt - startedAt FROM batches WHERE inserted + updated + deleted > 0 AND NOT isLoad ORDER BY id DESC LIMIT ?1
             """)
         try select.bind(1, limit)
         var samples: [Double] = []

@@ -5,15 +5,13 @@ import StatementStore
 
 /// Writes the changes of one micro-batch within a transaction that is open.
 ///
-/// `_processedAt` (T2) is not known while rows are written: it is taken last, in ``finish(processedAt:)``, and set in the
-/// rows that this batch touched.
+/// `_processedAt` (T2) is not known while rows are written: it is taken last and set in them by ``finish(processedAt:)``.
 struct BatchWriter {
     private(set) var inserted = 0
     private(set) var updated = 0
     private(set) var deleted = 0
     private(set) var accountsAdded: Int64 = 0
 
-    private let db: Database
     private let startedAt: Timestamp
     private let skipsUnchanged: Bool
     private let rows: StatementRows
@@ -24,7 +22,6 @@ struct BatchWriter {
     private var written: [Int64] = []
 
     init(_ db: Database, startedAt: Timestamp, skipsUnchanged: Bool, lastSequence: Int64) throws {
-        self.db = db
         self.startedAt = startedAt
         self.skipsUnchanged = skipsUnchanged
         rows = try StatementRows(db)
@@ -66,12 +63,12 @@ struct BatchWriter {
         try rows.setDocument(of: id, encoded.document)
         accounts.touch(account, by: 1)
         written.append(id)
-        try changes.append(stored == nil ? .insert : .update, of: id, source: source)
+        changes.append(stored == nil ? .insert : .update, of: encoded, source: source)
     }
 
-    /// Its event is written first, while the statement still stands.
+    /// Its event is made first, while the statement still stands.
     private mutating func delete(_ stored: StoredStatement, source: SourcePosition) throws {
-        try changes.append(.delete, of: stored.id, source: source)
+        try changes.appendDelete(of: stored.id, source: source)
         try index.remove(stored)
         try rows.delete(stored.id)
         accounts.touch(stored.account, by: -1)
@@ -85,9 +82,9 @@ struct BatchWriter {
 
     mutating func writeAccounts() throws { accountsAdded = try accounts.write() }
 
-    /// Sets T2 in everything that was written.
-    func finish(processedAt: Timestamp) throws {
+    /// Sets T2 in the statements that were written, and writes the events.
+    mutating func finish(processedAt: Timestamp) throws {
         for id in written { try rows.setProcessed(id, at: processedAt) }
-        try changes.setProcessed(at: processedAt)
+        try changes.write(processedAt: processedAt)
     }
 }

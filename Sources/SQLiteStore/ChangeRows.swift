@@ -1,50 +1,89 @@
+import Banking
 import GRDB
 import Scalars
 import StatementStore
 
-/// The table `changes` as the writer appends to it. Sequence numbers have no gaps.
+/// The events of one batch for the table `changes`. They are written at its end, when T2 is known. Sequence numbers have no
+/// gaps.
 struct ChangeRows {
+    private struct Change {
+        var operation: ChangeOperation
+        var accountNumber: String
+        var statementId: String
+        var source: SourcePosition
+        /// Of the statement as it last stood; nil when this batch wrote it.
+        var standing: Provenance?
+        var summary: [UInt8]
+    }
+
     private(set) var lastSequence: Int64
-    private let first: Int64
+    private var changes: [Change] = []
+    private let batchStartTime: Timestamp
+    private let select: PreparedStatement
     private let insert: PreparedStatement
-    private let setProcessedAt: PreparedStatement
 
     init(_ db: Database, lastSequence: Int64, batchStartTime: Timestamp) throws {
         self.lastSequence = lastSequence
-        first = lastSequence + 1
-        // What the batch writes waits for its T2 as 0; a deleted statement keeps the one that it had.
+        self.batchStartTime = batchStartTime
+        select = try PreparedStatement(
+            db,
+            """
+            SELECT a.accountNumber, s.statementId, s.sourceVersion, s.batchStartTime, s.processedAt, s.summary \
+            FROM statements s JOIN accounts a ON a.id = s.account WHERE s.id = ?1
+            """)
+        // Not INSERT ... SELECT: a statement that may write several rows opens a savepoint, at which FTS5 writes out all that
+        // it has gathered, and a batch would leave a segment of the index for each statement.
         insert = try PreparedStatement(
             db,
             """
             INSERT INTO changes(sequence, operation, accountNumber, statementId, sourceVersion, committedAt, batchStartTime, processedAt, \
             statementSourceVersion, statementBatchStartTime, statementProcessedAt, summary) \
-            SELECT ?1, ?2, a.accountNumber, s.statementId, ?3, ?4, ?5, 0, s.sourceVersion, s.batchStartTime, s.processedAt, s.summary \
-            FROM statements s JOIN accounts a ON a.id = s.account WHERE s.id = ?6
-            """)
-        try insert.bind(5, batchStartTime.microseconds)
-        setProcessedAt = try PreparedStatement(
-            db,
-            """
-            UPDATE changes SET processedAt = ?2, \
-            statementProcessedAt = CASE statementProcessedAt WHEN 0 THEN ?2 ELSE statementProcessedAt END WHERE sequence >= ?1
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
             """)
     }
 
-    /// Appends an event that shows the statement as it stands now.
-    mutating func append(_ operation: ChangeOperation, of statement: Int64, source: SourcePosition) throws {
-        try insert.bind(1, lastSequence + 1)
-        try insert.bind(2, operation.stored)
-        try insert.bind(3, source.version)
-        try insert.bind(4, source.committedAt.microseconds)
-        try insert.bind(6, statement)
-        try insert.run()
-        lastSequence += 1
+    /// A statement that this batch writes.
+    mutating func append(_ operation: ChangeOperation, of encoded: EncodedStatement, source: SourcePosition) {
+        changes.append(
+            Change(
+                operation: operation, accountNumber: encoded.statement.accountNumber, statementId: encoded.statement.statementId,
+                source: source, standing: nil, summary: encoded.summary))
     }
 
-    func setProcessed(at time: Timestamp) throws {
-        try setProcessedAt.bind(1, first)
-        try setProcessedAt.bind(2, time.microseconds)
-        try setProcessedAt.run()
+    /// A statement that is about to be deleted.
+    mutating func appendDelete(of statement: Int64, source: SourcePosition) throws {
+        try select.bind(1, statement)
+        let change = try select.firstRow { row in
+            let standing = Provenance(row, sourceVersion: 2, batchStartTime: 3, processedAt: 4)
+            return Change(
+                operation: .delete, accountNumber: row.text(0), statementId: row.text(1), source: source, standing: standing,
+                summary: row.blob(5))
+        }
+        if let change { changes.append(change) }
+    }
+
+    mutating func write(processedAt: Timestamp) throws {
+        try insert.bind(7, batchStartTime.microseconds)
+        try insert.bind(8, processedAt.microseconds)
+        for change in changes {
+            let written = Provenance(
+                batchStartTime: batchStartTime, processedAt: processedAt, sourceVersion: change.source.version)
+            var standing = change.standing ?? written
+            // Written and deleted by the same batch: its T2 was not known yet.
+            if standing.processedAt == StatementRows.unknownTime { standing.processedAt = processedAt }
+            lastSequence += 1
+            try insert.bind(1, lastSequence)
+            try insert.bind(2, change.operation.stored)
+            try insert.bind(3, change.accountNumber)
+            try insert.bind(4, change.statementId)
+            try insert.bind(5, change.source.version)
+            try insert.bind(6, change.source.committedAt.microseconds)
+            try insert.bind(9, standing.sourceVersion)
+            try insert.bind(10, standing.batchStartTime.microseconds)
+            try insert.bind(11, standing.processedAt.microseconds)
+            try insert.bind(12, blob: change.summary)
+            try insert.run()
+        }
     }
 }
 

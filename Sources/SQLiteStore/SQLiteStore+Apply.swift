@@ -16,16 +16,17 @@ extension SQLiteStore {
             if batch.deletesUnconfirmed { try writer.deleteUnconfirmed(source: position) }
             try writer.writeAccounts()
             try Quarantine.insert(db, batch.quarantined)
-            try Retention.trimChanges(db, last: writer.lastSequence, keeping: retention.changeRetention)
 
             let processedAt = clock.now()
             try writer.finish(processedAt: processedAt)
+            try Retention.trimChanges(db, last: writer.lastSequence, keeping: retention.changeRetention)
             counters.add(writer, quarantined: batch.quarantined.count, processedAt: processedAt)
             try counters.store(db)
             let record = BatchRecord(
-                id: counters.lastBatch, sourceVersion: position.version, committedAt: position.committedAt, startedAt: batch.startedAt,
+                id: counters.lastBatch, sourceVersion: position.version, committedAt: position.committedAt,
+                startedAt: batch.startedAt,
                 processedAt: processedAt, inserted: writer.inserted, updated: writer.updated, deleted: writer.deleted,
-                quarantined: batch.quarantined.count)
+                quarantined: batch.quarantined.count, isLoad: batch.isLoad)
             try BatchLog.append(db, record, keeping: retention.batchRetention)
             return AppliedBatch(
                 inserted: writer.inserted, updated: writer.updated, deleted: writer.deleted, processedAt: processedAt)

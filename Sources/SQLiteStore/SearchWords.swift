@@ -6,43 +6,60 @@ struct SearchWords: Sendable, Hashable {
     private(set) var utf8: [UInt8] = []
 
     init(merchant: String?, description: String?, using text: inout SearchText) {
-        if var merchant { merchant.withUTF8 { add($0, using: &text) } }
-        if var description { description.withUTF8 { add($0, using: &text) } }
+        for field in [merchant, description] {
+            text.read(field)
+            add(text)
+        }
     }
 
-    private mutating func add(_ field: UnsafeBufferPointer<UInt8>, using text: inout SearchText) {
-        text.read(field)
-        for word in text.words where !contains(text.bytes(of: word)) {
-            utf8.append(contentsOf: text.bytes(of: word))
+    init(_ fields: TransactionFields, using text: inout SearchText) {
+        for field in [fields.merchant, fields.description] {
+            text.read(field)
+            add(text)
+        }
+    }
+
+    private mutating func add(_ text: SearchText) {
+        text.forEachWord { word in
+            guard !contains(word) else { return }
+            utf8.append(contentsOf: word)
             utf8.append(UInt8(ascii: " "))
         }
     }
 
-    private func contains(_ word: ArraySlice<UInt8>) -> Bool {
-        var start = 0
-        while start < utf8.count, let end = utf8[start...].firstIndex(of: UInt8(ascii: " ")) {
-            if end - start == word.count, utf8[start..<end].elementsEqual(word) { return true }
-            start = end + 1
-        }
-        return false
+    private func contains(_ word: UnsafeBufferPointer<UInt8>) -> Bool {
+        var found = false
+        forEachWord { found = found || $0.count == word.count + 1 && $0.starts(with: word) }
+        return found
     }
 
-    /// What stands in the full-text index: each word behind its account, `12:fairprice `.
-    ///
-    /// The index's list of a word would otherwise hold every account's matches, and a search, which is always of one
-    /// account, would walk them all.
-    func appendTerms(account: Int64, to terms: inout [UInt8]) {
-        let prefix = Array("\(account):".utf8)
-        var start = 0
-        while start < utf8.count, let end = utf8[start...].firstIndex(of: UInt8(ascii: " ")) {
+    /// Each word with the blank behind it.
+    private func forEachWord(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        utf8.withUnsafeBufferPointer { utf8 in
+            var start = 0
+            for end in 0..<utf8.count where utf8[end] == UInt8(ascii: " ") {
+                body(UnsafeBufferPointer(rebasing: utf8[start...end]))
+                start = end + 1
+            }
+        }
+    }
+
+    /// Appends what stands in the full-text index: each word behind its account's prefix, `12:fairprice `.
+    func appendTerms(prefix: [UInt8], to terms: inout [UInt8]) {
+        forEachWord { word in
             terms.append(contentsOf: prefix)
-            terms.append(contentsOf: utf8[start...end])
-            start = end + 1
+            terms.append(contentsOf: word)
         }
     }
 }
 
+/// How the full-text index is laid out.
+///
+/// Each term carries its account: the index's list of a word would otherwise hold every account's matches, and a search,
+/// which is always of one account, would walk them all.
 enum SearchIndex {
+    static func prefix(account: Int64) -> [UInt8] { Array("\(account):".utf8) }
+
     /// The full-text query for an account's transactions that hold all of `words`, the last one as a prefix. The words are
     /// letters and digits only and stand in quotes: nothing that a user types is query syntax.
     static func query(account: Int64, words: [[UInt8]]) -> String {

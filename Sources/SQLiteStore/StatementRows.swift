@@ -14,6 +14,9 @@ struct StoredStatement {
 
 /// The tables `statements` and `documents` as the writer uses them.
 struct StatementRows {
+    /// `processedAt` of what the running batch has written so far.
+    static let unknownTime = Timestamp(microseconds: .min)
+
     private let findByKey: PreparedStatement
     private let findUnconfirmed: PreparedStatement
     private let insertRow: PreparedStatement
@@ -35,14 +38,14 @@ struct StatementRows {
             """
             INSERT INTO statements(statementId, account, accountHolder, accountType, currency, periodEnd, closingBalance, \
             firstDate, lastDate, sourceVersion, confirmed, batchStartTime, processedAt, digestHigh, digestLow, summary) \
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, 0, ?12, ?13, ?14)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?15, ?12, ?13, ?14)
             """)
         updateRow = try PreparedStatement(
             db,
             """
             UPDATE statements SET statementId = ?1, account = ?2, accountHolder = ?3, accountType = ?4, currency = ?5, periodEnd = ?6, \
             closingBalance = ?7, firstDate = ?8, lastDate = ?9, sourceVersion = ?10, confirmed = ?10, batchStartTime = ?11, \
-            processedAt = 0, digestHigh = ?12, digestLow = ?13, summary = ?14 WHERE id = ?15
+            processedAt = ?15, digestHigh = ?12, digestLow = ?13, summary = ?14 WHERE id = ?16
             """)
         deleteRow = try PreparedStatement(db, "DELETE FROM statements WHERE id = ?1")
         replaceDocument = try PreparedStatement(db, "INSERT OR REPLACE INTO documents(statement, document) VALUES (?1, ?2)")
@@ -75,7 +78,7 @@ struct StatementRows {
 
     func update(_ id: Int64, _ encoded: EncodedStatement, account: Int64, sourceVersion: Int64, batchStartTime: Timestamp) throws {
         try bind(encoded, to: updateRow, account: account, sourceVersion: sourceVersion, batchStartTime: batchStartTime)
-        try updateRow.bind(15, id)
+        try updateRow.bind(16, id)
         try updateRow.run()
     }
 
@@ -123,6 +126,7 @@ struct StatementRows {
         try row.bind(12, Int64(bitPattern: encoded.digest.high))
         try row.bind(13, Int64(bitPattern: encoded.digest.low))
         try row.bind(14, blob: encoded.summary)
+        try row.bind(15, Self.unknownTime.microseconds)
     }
 
     private static func stored(_ row: PreparedStatement) -> StoredStatement {

@@ -9,8 +9,15 @@ struct StoreFile {
     func open(_ configuration: SQLiteStoreConfiguration) throws -> DatabasePool {
         do {
             switch configuration.access {
-            case .readWrite: return try openForWriting(configuration)
-            case .readOnly: return try openForReading(configuration)
+            case .readWrite:
+                try makeDirectory()
+                return try alone { try openForWriting(configuration) }
+            case .readOnly:
+                guard FileManager.default.fileExists(atPath: path) else {
+                    throw StoreError.unavailable(
+                        "there is no store at \(path) yet; run odl sync first, or give another --store or --data-dir")
+                }
+                return try alone { try openForReading(configuration) }
             }
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
@@ -18,7 +25,6 @@ struct StoreFile {
     }
 
     private func openForWriting(_ configuration: SQLiteStoreConfiguration) throws -> DatabasePool {
-        try makeDirectory()
         try makePrivate()
         // Looked at before GRDB sets the WAL mode: a file that is not ours stays as it is.
         try check(DatabaseQueue(path: path, configuration: settings(configuration)))
@@ -26,15 +32,15 @@ struct StoreFile {
         // FULL, not WAL's usual NORMAL: change tokens are handed out as soon as a batch is committed. With NORMAL a power
         // failure could take the batch back (its checkpoint with it, so that replication would repeat it and nothing would be
         // lost), but a token that a client holds would then name another change. One fsync a batch is what this costs.
-        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864") }
+        try pool.writeWithoutTransaction {
+            // The log is copied into the file at 32 MB rather than at SQLite's 8: pages that batches share are copied once.
+            try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864")
+        }
         try StoreSchema.migrator.migrate(pool)
         return pool
     }
 
     private func openForReading(_ configuration: SQLiteStoreConfiguration) throws -> DatabasePool {
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw StoreError.unavailable("there is no store at \(path) yet; run odl sync first, or give another --store or --data-dir")
-        }
         var settings = settings(configuration)
         settings.readonly = true
         let pool = try DatabasePool(path: path, configuration: settings)
@@ -54,7 +60,7 @@ struct StoreFile {
         settings.prepareDatabase { db in
             // Takes effect only in a file that is still empty: a document of 12 kB then lies on two pages, not on four.
             if !db.configuration.readonly { try db.execute(sql: "PRAGMA page_size = 8192") }
-            try db.execute(sql: "PRAGMA cache_size = -32768; PRAGMA mmap_size = 1073741824")
+            try db.execute(sql: "PRAGMA cache_size = -32768")
         }
         return settings
     }
@@ -67,13 +73,29 @@ struct StoreFile {
                 throw StoreError.notAStore(path: path)
             }
             guard try !StoreSchema.migrator.hasBeenSuperseded(db) else {
-                throw StoreError.corrupt("the store \(path) was written by a newer version of odl; update odl or give another --data-dir")
+                throw StoreError.corrupt(
+                    "the store \(path) was written by a newer version of odl; update odl or give another --data-dir")
             }
         }
     }
 
+    private var directory: String { URL(fileURLWithPath: path).deletingLastPathComponent().path }
+
+    /// One process opens at a time: nobody then looks at a store while another one is making its tables. The lock is on the
+    /// directory, which needs no file of its own, and goes with the descriptor.
+    private func alone<T>(_ body: () throws -> T) throws -> T {
+        let descriptor = Foundation.open(directory, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw StoreError.unavailable("cannot read the directory \(directory) of the store; check its mode")
+        }
+        defer { Foundation.close(descriptor) }
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else { break }  // A file system without locks: SQLite's own still hold.
+        }
+        return try body()
+    }
+
     private func makeDirectory() throws {
-        let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
         do {
             try FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

@@ -103,9 +103,10 @@ enum StoreSchema {
             inserted INTEGER NOT NULL,
             updated INTEGER NOT NULL,
             deleted INTEGER NOT NULL,
-            quarantined INTEGER NOT NULL
+            quarantined INTEGER NOT NULL,
+            isLoad INTEGER NOT NULL
         );
-        CREATE INDEX batches_with_changes ON batches(id) WHERE inserted + updated + deleted > 0;
+        CREATE INDEX batches_with_changes ON batches(id) WHERE inserted + updated + deleted > 0 AND NOT isLoad;
 
         CREATE TABLE quarantine (
             id INTEGER PRIMARY KEY AUTOINCREMENT,

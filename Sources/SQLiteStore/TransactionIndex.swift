@@ -32,8 +32,9 @@ struct TransactionIndex {
 
     mutating func insert(_ encoded: EncodedStatement, statement: Int64, account: Int64) throws {
         try insertRows(encoded, statement: statement, account: account)
+        let prefix = SearchIndex.prefix(account: account)
         for (position, words) in encoded.words.enumerated() {
-            try write(insertTerms, words, account: account, statement: statement, position: Int64(position))
+            try write(insertTerms, words, prefix: prefix, statement: statement, position: Int64(position))
         }
     }
 
@@ -42,19 +43,22 @@ struct TransactionIndex {
         let old = try storedWords(of: stored)
         try deleteRows(of: stored)
         try insertRows(encoded, statement: stored.id, account: account)
+        let oldPrefix = SearchIndex.prefix(account: stored.account)
+        let newPrefix = SearchIndex.prefix(account: account)
         for position in 0..<max(old.count, encoded.words.count) {
             let before = position < old.count ? old[position] : nil
             let after = position < encoded.words.count ? encoded.words[position] : nil
             if before == after, stored.account == account { continue }
-            if let before { try write(deleteTerms, before, account: stored.account, statement: stored.id, position: Int64(position)) }
-            if let after { try write(insertTerms, after, account: account, statement: stored.id, position: Int64(position)) }
+            if let before { try write(deleteTerms, before, prefix: oldPrefix, statement: stored.id, position: Int64(position)) }
+            if let after { try write(insertTerms, after, prefix: newPrefix, statement: stored.id, position: Int64(position)) }
         }
     }
 
     /// Must run before the document is deleted.
     mutating func remove(_ stored: StoredStatement) throws {
+        let prefix = SearchIndex.prefix(account: stored.account)
         for (position, words) in try storedWords(of: stored).enumerated() {
-            try write(deleteTerms, words, account: stored.account, statement: stored.id, position: Int64(position))
+            try write(deleteTerms, words, prefix: prefix, statement: stored.id, position: Int64(position))
         }
         try deleteRows(of: stored)
     }
@@ -98,7 +102,7 @@ struct TransactionIndex {
                 var text = SearchText()
                 return (0..<Int64(ranges.count)).map { position in
                     let fields = TransactionFields(json: UnsafeBufferPointer(rebasing: document[ranges[position] ?? 0..<0]))
-                    return SearchWords(merchant: fields.merchant, description: fields.description, using: &text)
+                    return SearchWords(fields, using: &text)
                 }
             }
         }
@@ -113,10 +117,10 @@ struct TransactionIndex {
     }
 
     private mutating func write(
-        _ prepared: PreparedStatement, _ words: SearchWords, account: Int64, statement: Int64, position: Int64
+        _ prepared: PreparedStatement, _ words: SearchWords, prefix: [UInt8], statement: Int64, position: Int64
     ) throws {
         terms.removeAll(keepingCapacity: true)
-        words.appendTerms(account: account, to: &terms)
+        words.appendTerms(prefix: prefix, to: &terms)
         try prepared.bind(1, SearchIndex.rowID(statement: statement, position: position))
         try prepared.bind(2, text: terms)
         try prepared.run()

@@ -6,7 +6,8 @@ public struct CalendarDate: Sendable, Hashable, Comparable {
 
     /// Nil when there is no such day.
     public init?(year: Int, month: Int, day: Int) {
-        guard (-9999...9999).contains(year), (1...12).contains(month), (1...Self.daysIn(month: month, year: year)).contains(day) else {
+        guard (-9999...9999).contains(year), (1...12).contains(month), (1...Self.daysIn(month: month, year: year)).contains(day)
+        else {
             return nil
         }
         // Days from civil: eras of 400 years that begin on 1 March, so that the leap day comes last.
@@ -31,8 +32,11 @@ public struct CalendarDate: Sendable, Hashable, Comparable {
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
     }
 
-    /// Midnight UTC at which this day begins.
-    public var start: Timestamp { Timestamp(microseconds: Int64(daysSinceEpoch) * Timestamp.microsecondsPerDay) }
+    /// Midnight UTC at which this day begins. Days that no timestamp reaches (beyond the year 290,000) give the nearest one.
+    public var start: Timestamp {
+        let (product, overflow) = Int64(daysSinceEpoch).multipliedReportingOverflow(by: Timestamp.microsecondsPerDay)
+        return Timestamp(microseconds: overflow ? (daysSinceEpoch < 0 ? .min : .max) : product)
+    }
 
     public static func daysIn(month: Int, year: Int) -> Int {
         switch month {

@@ -31,6 +31,14 @@ public struct MicroBatch: Sendable {
         self.skipsUnchanged = skipsUnchanged
         self.deletesUnconfirmed = deletesUnconfirmed
     }
+
+    /// Part of a snapshot's load, the last part included.
+    public var isLoad: Bool {
+        switch expectedCheckpoint?.progress {
+        case nil, .loading: true
+        case .following: if case .loading = checkpoint.progress { true } else { skipsUnchanged }
+        }
+    }
 }
 
 public struct StatementChange: Sendable {

@@ -45,7 +45,8 @@ public struct ReplicationStatus: Sendable, Hashable {
     public var report: ReplicationReport?
     /// T2 of the last batch that changed something.
     public var lastUpdated: Timestamp?
-    /// `_processedAt` - `_batchStartTime` over the last 1,000 batches with changes, in milliseconds; nil before the first.
+    /// `_processedAt` - `_batchStartTime` over the last 1,000 batches with changes, without those of a snapshot's load, in
+    /// milliseconds; nil before the first.
     public var pipelineLatency: LatencySummary?
 
     public init(
@@ -109,10 +110,12 @@ public struct BatchRecord: Sendable, Hashable {
     public var updated: Int
     public var deleted: Int
     public var quarantined: Int
+    /// It is part of a snapshot's load: as large as batches get, which says nothing of the latency of changes.
+    public var isLoad: Bool
 
     public init(
         id: Int64, sourceVersion: Int64, committedAt: Timestamp, startedAt: Timestamp, processedAt: Timestamp, inserted: Int,
-        updated: Int, deleted: Int, quarantined: Int
+        updated: Int, deleted: Int, quarantined: Int, isLoad: Bool = false
     ) {
         self.id = id
         self.sourceVersion = sourceVersion
@@ -123,5 +126,6 @@ public struct BatchRecord: Sendable, Hashable {
         self.updated = updated
         self.deleted = deleted
         self.quarantined = quarantined
+        self.isLoad = isLoad
     }
 }

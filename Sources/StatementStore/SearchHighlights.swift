@@ -14,13 +14,13 @@ extension SearchRanking {
         json.endArray()
     }
 
-    private func encodeHighlights(path: StaticString, text: String, into json: inout JSONWriter) {
+    private func encodeHighlights(path: String, text: String, into json: inout JSONWriter) {
         let hits = hits(in: SearchText(text))
         guard !hits.isEmpty else { return }
         let utf8 = Array(text.utf8)
         json.beginObject()
         json.key("path")
-        json.value("\(path)")
+        json.value(path)
         json.key("texts")
         json.beginArray()
         var end = 0

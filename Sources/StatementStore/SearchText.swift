@@ -32,6 +32,13 @@ public struct SearchText: Sendable {
 
     public func bytes(of word: Word) -> ArraySlice<UInt8> { folded[word.folded] }
 
+    /// Calls `body` with the folded UTF-8 of each word, valid within the call only.
+    public func forEachWord(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        folded.withUnsafeBufferPointer { folded in
+            for word in words { body(UnsafeBufferPointer(rebasing: folded[word.folded])) }
+        }
+    }
+
     /// Replaces what was read before.
     public mutating func read(_ utf8: UnsafeBufferPointer<UInt8>) {
         folded.removeAll(keepingCapacity: true)

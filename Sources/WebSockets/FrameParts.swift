@@ -55,6 +55,7 @@ final class FramesToBody: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard !failed else { return }  // The decoder complains again of what it is given after a failure.
         switch error {
         case NIOWebSocketError.invalidFrameLength: fail(.messageTooBig, context)
         case is NIOWebSocketError: fail(.protocolError, context)

@@ -35,6 +35,7 @@ public struct HTTP1WebSocketChannel: ServerChildChannel, HTTPChannelHandler {
             let decoder = UpgradeGate.makeDecoder(limits)
             let pipeline = channel.pipeline.syncOperations
             try pipeline.addHandler(HTTPResponseEncoder())
+            try pipeline.addHandler(CloseAfterResponse())
             try pipeline.addHandler(decoder)
             try pipeline.addHandler(UpgradeGate(decoder: decoder, limits: limits, maxFrameSize: configuration.maxFrameSize))
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))

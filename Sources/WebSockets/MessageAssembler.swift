@@ -43,7 +43,9 @@ struct MessageAssembler {
     }
 
     private mutating func data(fin: Bool, opcode: WebSocketOpcode, payload: ByteBuffer) throws(Violation) -> Event {
-        guard [.text, .binary, .continuation].contains(opcode), (opcode == .continuation) == (partial != nil) else { throw Violation(code: .protocolError) }
+        guard [.text, .binary, .continuation].contains(opcode), (opcode == .continuation) == (partial != nil) else {
+            throw Violation(code: .protocolError)
+        }
         var message = partial ?? (opcode, ByteBuffer(), 0)
         partial = nil
         guard message.data.readableBytes + payload.readableBytes <= maxMessageSize, message.fragments < maxFragments else {

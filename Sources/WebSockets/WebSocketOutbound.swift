@@ -46,8 +46,13 @@ public final class WebSocketOutbound: Sendable {
         guard beginClosing() else { return }
         var payload = ByteBuffer()
         if code != .none { payload.writeInteger(code.rawValue) }
-        channel.writeAndFlush(HTTPResponsePart.body(EncodedFrames.control(.connectionClose, payload)), promise: nil)
-        cutLater()
+        let frame = EncodedFrames.control(.connectionClose, payload)
+        // On the loop, so that however late it comes to this, the time runs from the write.
+        channel.eventLoop.execute { [channel, closeTimeout] in
+            channel.writeAndFlush(HTTPResponsePart.body(frame), promise: nil)
+            let cut = channel.eventLoop.scheduleTask(in: closeTimeout) { channel.close(promise: nil) }
+            channel.closeFuture.whenComplete { _ in cut.cancel() }
+        }
     }
 
     public var isClosing: Bool { state.withLock { $0.isClosing } }
@@ -91,11 +96,6 @@ public final class WebSocketOutbound: Sendable {
             defer { state.isClosing = true }
             return !state.isClosing
         }
-    }
-
-    private func cutLater() {
-        let cut = channel.eventLoop.scheduleTask(in: closeTimeout) { [channel] in channel.close(promise: nil) }
-        channel.closeFuture.whenComplete { _ in cut.cancel() }
     }
 
     private func send(_ bytes: ByteBuffer) async throws(WebSocketClosed) {

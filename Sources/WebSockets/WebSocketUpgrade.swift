@@ -22,7 +22,8 @@ public enum WebSocketUpgrade {
                 status: .upgradeRequired, headers: [.upgrade: "websocket", .connection: "upgrade", .secWebSocketVersion: "13"])
         }
         let connection = WebSocketConnection(
-            outbound: WebSocketOutbound(channel: channel, closeTimeout: TimeAmount(configuration.closeTimeout)), configuration: configuration,
+            outbound: WebSocketOutbound(channel: channel, closeTimeout: TimeAmount(configuration.closeTimeout)),
+            configuration: configuration,
             onMessage: onMessage, run: run)
         let body = request.body
         return Response(

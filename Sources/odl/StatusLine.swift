@@ -3,12 +3,13 @@ import Synchronization
 
 /// Progress on standard error: one line that is rewritten on a terminal, a line now and then elsewhere.
 final class StatusLine: Sendable {
-    private let shownAt = Mutex<ContinuousClock.Instant?>(nil)
+    /// What is over within the interval shows no progress.
+    private let shownAt = Mutex(ContinuousClock.now)
 
     func show(_ line: @autoclosure () -> String) {
         let due = shownAt.withLock { shownAt in
             let interval: Duration = Terminal.isInteractive ? .milliseconds(200) : .seconds(5)
-            if let last = shownAt, .now - last < interval { return false }
+            guard .now - shownAt >= interval else { return false }
             shownAt = .now
             return true
         }

@@ -23,7 +23,7 @@ struct SyncCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How often to look for commits where the file system does not tell. Default: 1s", valueName: "duration"))
     var pollInterval: DurationArgument?
 
-    @Option(help: ArgumentHelp("Rows of a micro-batch. Default: 2000", valueName: "rows"))
+    @Option(help: ArgumentHelp("Rows of a micro-batch. Default: 1000", valueName: "rows"))
     var batchRows: Int?
 
     @OptionGroup var store: StoreOptions

@@ -200,7 +200,8 @@ struct ChangeFeedTests {
     }
 
     @Test(arguments: [
-        ("http://127.0.0.1", 101), ("https://127.0.0.1", 101), ("https://bank.example", 101), ("https://evil.example", 403), ("null", 403),
+        ("http://127.0.0.1", 101), ("https://127.0.0.1", 101), ("https://bank.example", 101), ("https://evil.example", 403),
+        ("null", 403),
         ("http://127.0.0.1:81", 403),
     ])
     func `pages of other origins may not listen unless they are listed`(origin: String, status: Int) async throws {

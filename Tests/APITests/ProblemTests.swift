@@ -1,6 +1,7 @@
 import API
 import SQLiteStore
 import Testing
+import WebSocketTestClient
 
 /// Everything that is no success.
 @Suite(.timeLimit(.minutes(1)))
@@ -17,13 +18,17 @@ struct ProblemTests {
         ("accounts/ACC-1/transactions?type=debit", "type", "type takes CREDIT or DEBIT"),
         ("accounts/ACC-1/transactions?min_amount=1e3", "min_amount", "min_amount takes a plain decimal"),
         ("accounts/ACC-1/transactions?min_amount=1.005", "min_amount", "min_amount takes"),
-        ("accounts/ACC-1/transactions?min_amount=2&max_amount=1", "max_amount", "max_amount takes an amount that is not below min_amount"),
+        (
+            "accounts/ACC-1/transactions?min_amount=2&max_amount=1", "max_amount",
+            "max_amount takes an amount that is not below min_amount"
+        ),
         ("accounts/ACC-1/transactions?from=yesterday", "from", "from takes a date"),
         ("accounts/ACC-1/transactions?to=2024-02-30", "to", "to takes a date"),
         ("accounts/ACC-1/transactions?from=2024-02-02&to=2024-01-01", "to", "to takes a date or time that is not before from"),
         ("accounts/ACC-1/transactions?category=", "category", "category takes"),
         ("accounts/ACC-1/transactions?category=%FF", "category", "category takes percent-encoded UTF-8"),
-        ("accounts/ACC-1/transactions/search", "q", "q is required"), ("accounts/ACC-1/transactions/search?q=", "q", "q takes words"),
+        ("accounts/ACC-1/transactions/search", "q", "q is required"),
+        ("accounts/ACC-1/transactions/search?q=", "q", "q takes words"),
         ("accounts/ACC-1/transactions/search?q=a&cursor=QUJD", "cursor", "this route takes q, limit, explain"),
         ("accounts/%FF/balance", "account", "account takes"),
     ])
@@ -65,6 +70,17 @@ struct ProblemTests {
             #expect(try await server.get("/api/v1/accounts", body: "{}").status == 200)
             let large = try await server.get("/api/v1/accounts", body: String(repeating: "x", count: 65_537))
             #expect(large.status == 413)
+        }
+    }
+
+    @Test func `a body without end is refused, and the connection is ended`() async throws {
+        try await TestServer.with { server in
+            try await RawConnection.with(port: server.ports.api) { connection in
+                try await connection.send("GET /api/v1/accounts HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+                for _ in 1...9 { try await connection.send("2000\r\n" + String(repeating: "x", count: 8_192) + "\r\n") }
+                #expect(RawHead(try await connection.readHead()).status == 413)
+                try await connection.readToEnd()
+            }
         }
     }
 

@@ -13,7 +13,8 @@ func position(_ version: Int64) -> SourcePosition {
 }
 
 func transaction(
-    _ id: String, _ date: String, merchant: String = "NTUC FairPrice", category: String = "Groceries", type: TransactionType = .debit,
+    _ id: String, _ date: String, merchant: String = "NTUC FairPrice", category: String = "Groceries",
+    type: TransactionType = .debit,
     amount: String = "12.50"
 ) -> Transaction {
     Transaction(
@@ -22,7 +23,8 @@ func transaction(
 }
 
 func statement(
-    _ id: String, account: String = "ACC-1", end: String = "2024-01-31", closing: String = "100.00", transactions: [Transaction] = [],
+    _ id: String, account: String = "ACC-1", end: String = "2024-01-31", closing: String = "100.00",
+    transactions: [Transaction] = [],
     padding: Int = 0
 ) -> Statement {
     let extra = AdditionalField(name: "padding", json: Array("\"\(String(repeating: "x", count: padding))\"".utf8))

@@ -19,7 +19,8 @@ struct TestServer: Sendable {
     static let now = WallClock { Timestamp(microseconds: time("2024-03-01T00:01:00Z").microseconds) }
 
     static func with(
-        clock: any Clock<Duration> = ContinuousClock(), store storeConfiguration: SQLiteStoreConfiguration = SQLiteStoreConfiguration(),
+        clock: any Clock<Duration> = ContinuousClock(),
+        store storeConfiguration: SQLiteStoreConfiguration = SQLiteStoreConfiguration(),
         configure: (inout APIConfiguration, _ directory: String) throws -> Void = { _, _ in },
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
@@ -53,7 +54,9 @@ struct TestServer: Sendable {
         try await store.close()
     }
 
-    func get(_ target: String, port: Int? = nil, method: String = "GET", fields: [(String, String)] = [], body: String = "") async throws -> Answer {
+    func get(_ target: String, port: Int? = nil, method: String = "GET", fields: [(String, String)] = [], body: String = "")
+        async throws -> Answer
+    {
         try await RawConnection.with(port: port ?? ports.api) { connection in
             let extra = fields.map { "\($0.0): \($0.1)\r\n" }.joined()
             let length = body.isEmpty ? "" : "Content-Length: \(body.utf8.count)\r\n"

@@ -33,7 +33,8 @@ struct TransactionRouteTests {
             var ids: [String] = []
             var cursor: String?
             repeat {
-                let page = try await server.get("/api/v1/accounts/ACC-1/transactions?limit=2" + (cursor.map { "&cursor=\($0)" } ?? ""))
+                let page = try await server.get(
+                    "/api/v1/accounts/ACC-1/transactions?limit=2" + (cursor.map { "&cursor=\($0)" } ?? ""))
                 ids += page.column("transactionId", of: "transactions")
                 cursor = page.json["next_cursor"] as? String
             } while cursor != nil

@@ -15,7 +15,8 @@ import Testing
 
     /// Runs `script`, in which `pa`, `pq` and `path` are known.
     func make(_ script: String) throws {
-        let python = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../.deps/python/bin/python").standardized
+        let tests = URL(filePath: #filePath).deletingLastPathComponent()
+        let python = tests.appending(path: "../../.deps/python/bin/python").standardized
         let process = Process()
         process.executableURL = python
         process.arguments = ["-c", "import sys, pyarrow as pa, pyarrow.parquet as pq; path = sys.argv[1]\n" + script, path]
@@ -31,7 +32,8 @@ import Testing
         try make(
             """
             import datetime as d
-            times = [d.datetime(1, 1, 1), d.datetime(1969, 12, 31, 23, 59, 59, 999999), d.datetime(9999, 12, 31, 23, 59, 59, 999999), None]
+            moment = d.timedelta(microseconds=1)
+            times = [d.datetime.min, d.datetime(1970, 1, 1) - moment, d.datetime.max, None]
             t = pa.table({"at": pa.array(times, pa.timestamp("us"))})
             pq.write_table(t, path, use_deprecated_int96_timestamps=True)
             """)
@@ -44,12 +46,14 @@ import Testing
     @Test func otherTimestampUnits() throws {
         try make(
             """
-            t = pa.table({"ms": pa.array([-1, 1700000000123], pa.timestamp("ms", "UTC")), "ns": pa.array([-1, 1999], pa.timestamp("ns"))})
+            t = pa.table({
+              "ms": pa.array([-1, 1700000000123], pa.timestamp("ms", "UTC")), "ns": pa.array([-1, 1999], pa.timestamp("ns"))})
             pq.write_table(t, path)
             """)
         #expect(
             try read() == [
-                ["1969-12-31T23:59:59.999000Z", "1969-12-31T23:59:59.999999Z"], ["2023-11-14T22:13:20.123000Z", "1970-01-01T00:00:00.000001Z"],
+                ["1969-12-31T23:59:59.999000Z", "1969-12-31T23:59:59.999999Z"],
+                ["2023-11-14T22:13:20.123000Z", "1970-01-01T00:00:00.000001Z"],
             ])
     }
 
@@ -64,8 +68,10 @@ import Testing
             """
             d = pa.array(["a", "b", None, "a"]).dictionary_encode()
             t = pa.table({
-              "dictionary": d, "large": pa.array(["x", "", None, "y"], pa.large_string()), "view": pa.array(["v", "", None, "w"], pa.string_view()),
-              "nested": pa.array([[{"d": "a"}], [], None, [{"d": None}]], pa.list_(pa.struct([("d", pa.dictionary(pa.int8(), pa.string()))]))),
+              "dictionary": d, "large": pa.array(["x", "", None, "y"], pa.large_string()),
+              "view": pa.array(["v", "", None, "w"], pa.string_view()),
+              "nested": pa.array(
+                [[{"d": "a"}], [], None, [{"d": None}]], pa.list_(pa.struct([("d", pa.dictionary(pa.int8(), pa.string()))]))),
               "fixed": pa.array([[1, 2], [3, 4], None, [5, None]], pa.list_(pa.int32(), 2)),
               "small": pa.array([100, None, 5, -7], pa.decimal64(10, 2))})
             pq.write_table(t, path)

@@ -49,6 +49,7 @@ import Testing
         _ = try writer.finish()
         let file = try ParquetFile(path: path)
         #expect(file.rowGroups.map(\.rowCount) == [100, 100, 100, 50])
+        #expect(try rows(file.batches(batchSize: size, budget: 1)) == expected, "streamed")
         let batches = try file.batches(batchSize: size)
         var read: [[String]] = []
         while let batch = try batches.next() {
@@ -102,7 +103,9 @@ import Testing
         let writer = try ParquetWriter(path: path, fields: Samples.fields)
         try writer.write(Samples.batch(rows: 30))
         _ = try writer.finish()
-        func column() throws -> ArrowColumn { try #require(try ParquetFile(path: path).batches().next()?.column(named: "list")?.elements) }
+        func column() throws -> ArrowColumn {
+            try #require(try ParquetFile(path: path).batches().next()?.column(named: "list")?.elements)
+        }
         let elements = try column()
         #expect(value(elements, 0) == "{id:\"t1-0\",amount:100}")
     }

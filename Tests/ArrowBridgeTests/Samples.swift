@@ -3,17 +3,20 @@ import Scalars
 
 /// One column of every type that is written, with nulls, empty values and extremes.
 enum Samples {
-    static let element = ArrowField("element", .struct([ArrowField("id", .utf8), ArrowField("amount", .decimal(precision: 18, scale: 2))]))
+    static let element = ArrowField(
+        "element", .struct([ArrowField("id", .utf8), ArrowField("amount", .decimal(precision: 18, scale: 2))]))
 
     static let fields: [ArrowField] = [
         ArrowField("flag", .bool), ArrowField("i8", .int8), ArrowField("i16", .int16), ArrowField("i32", .int32),
-        ArrowField("i64", .int64, nullable: false, fieldID: 17), ArrowField("u64", .uint64), ArrowField("f", .float), ArrowField("d", .double),
+        ArrowField("i64", .int64, nullable: false, fieldID: 17), ArrowField("u64", .uint64), ArrowField("f", .float),
+        ArrowField("d", .double),
         ArrowField("dec9", .decimal(precision: 9, scale: 2)), ArrowField("dec18", .decimal(precision: 18, scale: 2)),
         ArrowField("dec38", .decimal(precision: 38, scale: 10)), ArrowField("text", .utf8), ArrowField("blob", .binary),
         ArrowField("fixed", .fixedBinary(byteCount: 3)), ArrowField("day", .date32), ArrowField("at", .timestampUTC),
         ArrowField("local", .timestamp(.microseconds, zone: nil)), ArrowField("list", .list(element)),
         ArrowField("map", .map(key: ArrowField("key", .utf8, nullable: false), value: ArrowField("value", .int64))),
-        ArrowField("struct", .struct([ArrowField("inner", .int32, fieldID: 23), ArrowField("tags", .list(ArrowField("element", .utf8)))])),
+        ArrowField(
+            "struct", .struct([ArrowField("inner", .int32, fieldID: 23), ArrowField("tags", .list(ArrowField("element", .utf8)))])),
     ]
 
     static let texts = ["", "plain", "Müller & Söhne", "日本語", "👩‍👩‍👧", "a\u{0}b", String(repeating: "x", count: 5000)]

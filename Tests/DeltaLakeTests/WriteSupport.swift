@@ -31,7 +31,9 @@ final class WriteTestTable: Sendable {
         builder.columns[0].append("id-\(id)")
         builder.columns[1].append(unscaled: amount)
         builder.columns[2].append(Timestamp(microseconds: Int64(id) * 1_000_001))
-        if id % 3 == 0 { builder.columns[3].appendNull() } else {
+        if id % 3 == 0 {
+            builder.columns[3].appendNull()
+        } else {
             builder.columns[3].children[0].append("tag \(id)")
             builder.columns[3].endRow()
         }
@@ -73,6 +75,8 @@ final class WriteTestTable: Sendable {
     }
 
     func files() throws -> Set<String> {
-        Set(FileManager.default.enumerator(atPath: directory)?.compactMap { $0 as? String }.filter { !$0.hasPrefix("_delta_log") } ?? [])
+        Set(
+            FileManager.default.enumerator(atPath: directory)?.compactMap { $0 as? String }.filter { !$0.hasPrefix("_delta_log") }
+                ?? [])
     }
 }

@@ -124,7 +124,8 @@ import Testing
         let table = try WriteTestTable()
         try table.append(0..<3)
         let leftovers = [
-            ".00000000000000000002.json.0a1b.tmp", ".00000000000000000010.checkpoint.parquet.0a1b.tmp", "._last_checkpoint.0a1b.tmp",
+            ".00000000000000000002.json.0a1b.tmp", ".00000000000000000010.checkpoint.parquet.0a1b.tmp",
+            "._last_checkpoint.0a1b.tmp",
         ]
         for name in leftovers { try Data("{\"add\":".utf8).write(to: URL(filePath: table.log + "/" + name)) }
         try Data("half".utf8).write(to: URL(filePath: table.directory + "/part-00000-half.parquet"))
@@ -145,6 +146,36 @@ import Testing
         #expect(try table.table.latestVersion() == 0)
     }
 
+    /// Half of what was asked for is not committed.
+    @Test func aTransactionInWhichACallFailedIsOver() throws {
+        struct Refused: Error {}
+        let table = try WriteTestTable()
+        try table.append(0..<3)
+        try table.append(3..<6)
+        let transaction = try table.table.startTransaction()
+        var calls = 0
+        #expect(throws: Refused.self) {
+            try transaction.rewrite(where: "id", isIn: ["id-1", "id-4"]) { _, _, _ in
+                calls += 1
+                if calls == 2 { throw Refused() }
+                return .delete
+            }
+        }
+        #expect { try transaction.commit(operation: "DELETE") } throws: { ($0 as? DeltaError)?.code == .invalidRequest }
+        #expect(try table.amounts().count == 6)
+    }
+
+    @Test func aMissingFileIsNamed() throws {
+        let table = try WriteTestTable()
+        try table.append(0..<3)
+        let file = try #require(try table.table.snapshot().files.first)
+        try FileManager.default.removeItem(atPath: table.directory + "/" + file.path)
+        let transaction = try table.table.startTransaction()
+        #expect { try transaction.rewrite(where: "id", isIn: ["id-1"]) { _, _, _ in .delete } } throws: { error in
+            (error as? DeltaError)?.code == .missingFile && "\(error)".contains(file.path)
+        }
+    }
+
     @Test func appendOnlyTablesKeepTheirRows() throws {
         let table = try WriteTestTable(configuration: ["delta.appendOnly": "true"])
         try table.append(0..<3)
@@ -159,7 +190,8 @@ import Testing
         try table.append(0..<3)
         let summary = try #require(try table.table.history(limit: 1).first)
         #expect(summary.operation == "WRITE")
-        let line = try #require(try String(contentsOfFile: table.log + "/00000000000000000001.json", encoding: .utf8).split(separator: "\n").first)
+        let line = try #require(
+            try String(contentsOfFile: table.log + "/00000000000000000001.json", encoding: .utf8).split(separator: "\n").first)
         for part in [#""isBlindAppend":true"#, #""readVersion":0"#, #""numOutputRows":"3""#] { #expect(line.contains(part)) }
     }
 }

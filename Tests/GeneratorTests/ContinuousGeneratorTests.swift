@@ -152,7 +152,8 @@ struct ContinuousGeneratorTests {
             configuration: StatementTableSchema.properties)
         let transaction = try delta.startTransaction()
         let builder = transaction.makeBatchBuilder()
-        let statement = StatementGenerator(seed: 1, transactionsPerStatement: 9).statements(of: Account(seed: 1, index: 0), count: 1)[0]
+        let statement = StatementGenerator(seed: 1, transactionsPerStatement: 9).statements(
+            of: Account(seed: 1, index: 0), count: 1)[0]
         StatementColumns(builder).append(statement) { $1.append("Tampines") }
         try transaction.append(builder.finish())
         _ = try transaction.commit(operation: "WRITE")
@@ -172,6 +173,20 @@ struct ContinuousGeneratorTests {
         }
         #expect(branches[statement.statementId] == "Tampines")
         #expect(branches.values.count { $0 == nil } == branches.count - 1)
+    }
+
+    @Test func aStopAbandonsTheChangeUnderWay() async throws {
+        let table = try await table()
+        let stop = StopRequest()
+        var session = try ContinuousSession(location: table.path, options: ContinuousOptions(), clock: .system, stop: stop)
+        _ = try session.addStatements(3)
+        let (version, files) = (try table.delta().latestVersion(), try table.files())
+        stop.request()
+        #expect(throws: CancellationError.self) { try session.addStatements(3) }
+        #expect(throws: CancellationError.self) { try session.correctStatements(1) }
+        #expect(throws: CancellationError.self) { try session.closeAccounts(1) }
+        #expect(try table.delta().latestVersion() == version)
+        #expect(try table.files() == files)
     }
 
     @Test func withoutATableThereIsNothingToGoOnWith() async throws {

@@ -9,7 +9,8 @@ struct CorrectionTests {
 
     @Test(arguments: 0..<50 as Range<UInt64>)
     func anAmountIsPutRightAndTheBalancesWithIt(seed: UInt64) throws {
-        let statement = StatementGenerator(seed: seed, transactionsPerStatement: 30).statements(of: Account(seed: seed, index: 0), count: 2)[1]
+        let statement = StatementGenerator(seed: seed, transactionsPerStatement: 30).statements(
+            of: Account(seed: seed, index: 0), count: 2)[1]
         var random = RandomStream(seed: seed, account: 0, purpose: .correction)
         let corrected = try #require(statement.applying(.amount, generatedAt: issued, random: &random))
         expectSound(corrected)
@@ -22,7 +23,8 @@ struct CorrectionTests {
 
     @Test(arguments: 0..<10 as Range<UInt64>)
     func aCategoryIsPutRightAndNoBalanceChanges(seed: UInt64) throws {
-        let statement = StatementGenerator(seed: seed, transactionsPerStatement: 30).statements(of: Account(seed: seed, index: 0), count: 1)[0]
+        let statement = StatementGenerator(seed: seed, transactionsPerStatement: 30).statements(
+            of: Account(seed: seed, index: 0), count: 1)[0]
         var random = RandomStream(seed: seed, account: 0, purpose: .correction)
         let corrected = try #require(statement.applying(.text, generatedAt: issued, random: &random))
         expectSound(corrected)
@@ -33,7 +35,8 @@ struct CorrectionTests {
     }
 
     @Test func nothingToCorrect() {
-        var statement = StatementGenerator(seed: 1, transactionsPerStatement: 5).statements(of: Account(seed: 1, index: 0), count: 1)[0]
+        var statement = StatementGenerator(seed: 1, transactionsPerStatement: 5).statements(
+            of: Account(seed: 1, index: 0), count: 1)[0]
         var random = RandomStream(seed: 1, account: 0, purpose: .correction)
         statement.openingBalance = nil
         #expect(statement.applying(.amount, generatedAt: issued, random: &random) == nil)

@@ -27,12 +27,18 @@ struct PaceTests {
     }
 
     @Test func correctionsAndClosuresComeNowAndThen() {
-        var pace = Pace(options(rate: 100))
-        let work = (0..<1_000).map { _ in pace.work(after: .seconds(1)) }
+        var pace = Pace(options(rate: 10))
+        let work = (0..<10_000).map { _ in pace.work(after: .seconds(1)) }
         let corrections = work.reduce(0) { $0 + $1.corrections }
         let closures = work.reduce(0) { $0 + $1.closures }
-        #expect((1_700...2_300).contains(corrections))
-        #expect((130...270).contains(closures))
+        #expect((1_800...2_200).contains(corrections))
+        #expect((150...250).contains(closures))
+    }
+
+    @Test func aHighRateDoesNotRewriteTheTable() {
+        var pace = Pace(options(rate: 10_000))
+        let work = pace.work(after: .seconds(1))
+        #expect(work.statements == 10_000 && work.corrections <= 4 && work.closures <= 2)
     }
 
     @Test func aLongPauseIsNotMadeUpForAtOnce() {

@@ -23,7 +23,8 @@ struct StatementGeneratorTests {
         let account = Account(seed: 7, index: 3)
         let long = generator.statements(of: account, count: 5)
         _ = generator.statements(of: Account(seed: 7, index: 99), count: 1)
-        #expect(StatementGenerator(seed: 7, transactionsPerStatement: 20).statements(of: account, count: 2) == Array(long.prefix(2)))
+        #expect(
+            StatementGenerator(seed: 7, transactionsPerStatement: 20).statements(of: account, count: 2) == Array(long.prefix(2)))
         #expect(StatementGenerator(seed: 8, transactionsPerStatement: 20).statements(of: account, count: 5) != long)
     }
 
@@ -37,7 +38,8 @@ struct StatementGeneratorTests {
     }
 
     @Test func salaryComesOnceAMonth() {
-        let statements = StatementGenerator(seed: 42, transactionsPerStatement: 50).statements(of: Account(seed: 42, index: 0), count: 12)
+        let statements = StatementGenerator(seed: 42, transactionsPerStatement: 50).statements(
+            of: Account(seed: 42, index: 0), count: 12)
         let salaries = statements.map { $0.transactions.filter { $0.category == "salary" } }
         #expect(salaries.allSatisfy { $0.count == 1 && $0[0].type == .credit })
         #expect(salaries[11][0].amount.minorUnits == 2 * salaries[0][0].amount.minorUnits)
@@ -52,7 +54,8 @@ struct StatementGeneratorTests {
     }
 
     @Test func readableKeys() {
-        let statement = StatementGenerator(seed: 42, transactionsPerStatement: 12).statements(of: Account(seed: 42, index: 0), count: 1)[0]
+        let statement = StatementGenerator(seed: 42, transactionsPerStatement: 12).statements(
+            of: Account(seed: 42, index: 0), count: 1)[0]
         #expect(statement.statementId == statement.accountNumber + "-2024-01")
         #expect(statement.transactions[0].transactionId == statement.statementId + "-0001")
         #expect(statement.periodStart?.description == "2024-01-01")

@@ -98,7 +98,9 @@ struct TableGeneratorTests {
     @Test func anExistingTableIsRefused() async throws {
         let table = try TemporaryTable()
         try await TableGenerator.generate(at: table.path, options: options())
-        let error = await #expect(throws: GeneratorError.self) { try await TableGenerator.generate(at: table.path, options: options()) }
+        let error = await #expect(throws: GeneratorError.self) {
+            try await TableGenerator.generate(at: table.path, options: options())
+        }
         #expect(error?.code == .tableExists)
         #expect(error?.description.contains("--mode continuous") == true)
         #expect(try table.delta().latestVersion() == 1)

@@ -20,6 +20,9 @@ final class TemporaryTable: Sendable {
 
     func delta() throws -> DeltaTable { try DeltaTable(at: path) }
 
+    /// Everything in the table's directory.
+    func files() throws -> Set<String> { Set(try FileManager.default.subpathsOfDirectory(atPath: path)) }
+
     /// Sorted by key.
     func statements() throws -> [Statement] {
         var statements: [Statement] = []

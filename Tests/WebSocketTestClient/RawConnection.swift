@@ -65,9 +65,11 @@ public struct RawConnection: ~Copyable {
         }
     }
 
-    /// Reads and drops everything until the server ends the connection.
+    /// Reads and drops everything until the server ends the connection, be it by a reset.
     public mutating func readToEnd() async throws {
-        repeat { buffer.clear() } while try await fill()
+        do {
+            repeat { buffer.clear() } while try await fill()
+        } catch is IOError {}
     }
 
     private mutating func fill() async throws -> Bool {

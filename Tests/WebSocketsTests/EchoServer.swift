@@ -16,7 +16,9 @@ struct EchoServer {
     }
 
     /// Shuts down gracefully when `body` returns.
-    func serving(_ body: @escaping @Sendable (_ port: Int, _ shutdown: @escaping @Sendable () -> Void) async throws -> Void) async throws {
+    func serving(_ body: @escaping @Sendable (_ port: Int, _ shutdown: @escaping @Sendable () -> Void) async throws -> Void)
+        async throws
+    {
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let server = try HTTPServerBuilder.http1WebSocketUpgrade(configuration: channel).buildServer(

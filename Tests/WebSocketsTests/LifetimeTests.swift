@@ -52,7 +52,7 @@ struct LifetimeTests {
     }
 
     @Test func `when the route is done the client is told so`() async throws {
-        try await server { try await $0.write(text: "all") }.serving { port, _ in
+        try await EchoServer { try await $0.write(text: "all") }.serving { port, _ in
             try await RawConnection.with(port: port) { connection in
                 _ = try await connection.upgrade("/echo")
                 let (texts, close) = try await connection.readToClose()
@@ -90,7 +90,8 @@ struct LifetimeTests {
                     _ = try await polite.upgrade("/echo")
                     shutdown()
                     #expect(try await polite.readFrame().closeCode == 1001)
-                    try await polite.sendClose(1001)
+                    // Under load its answer may come after the end: then it is as deaf as the other.
+                    try? await polite.sendClose(1001)
                     try await polite.readToEnd()
                 }
                 try await deaf.readToEnd()

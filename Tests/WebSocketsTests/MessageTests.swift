@@ -64,7 +64,9 @@ struct MessageTests {
         Violation(name: "not UTF-8", code: 1007) { try await $0.send(Opcode.text, [0xC3, 0x28]) },
         Violation(name: "frame too large", code: 1009) { try await $0.send(Opcode.text, [UInt8](repeating: 0x61, count: 16_385)) },
         Violation(name: "message too large", code: 1009) {
-            for i in 0..<5 { try await $0.send(i == 0 ? Opcode.text : Opcode.continuation, [UInt8](repeating: 0x61, count: 16_000), fin: false) }
+            for i in 0..<5 {
+                try await $0.send(i == 0 ? Opcode.text : Opcode.continuation, [UInt8](repeating: 0x61, count: 16_000), fin: false)
+            }
         },
         Violation(name: "too many fragments", code: 1009) {
             for i in 0..<65 { try await $0.send(i == 0 ? Opcode.text : Opcode.continuation, [], fin: false) }

@@ -31,11 +31,14 @@ struct UpgradeTests {
     @Test(arguments: [
         ("Sec-WebSocket-Version: 8", RawConnection.key), ("Sec-WebSocket-Version: 13", "short"), ("X: y", RawConnection.key),
     ])
-    func `a request that is no valid handshake is answered 426, and the connection goes on`(version: String, key: String) async throws {
+    func `a request that is no valid handshake is answered 426, and the connection goes on`(version: String, key: String)
+        async throws
+    {
         try await EchoServer().serving { port, _ in
             try await RawConnection.with(port: port) { connection in
                 try await connection.send(
-                    "GET /echo HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\(version)\r\nSec-WebSocket-Key: \(key)\r\n\r\n"
+                    "GET /echo HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\(version)\r\n"
+                        + "Sec-WebSocket-Key: \(key)\r\n\r\n"
                 )
                 let head = RawHead(try await connection.readHead())
                 #expect(head.status == 426)
@@ -48,7 +51,8 @@ struct UpgradeTests {
     @Test func `an offer of h2c is ignored, and the connection goes on`() async throws {
         try await EchoServer().serving { port, _ in
             try await RawConnection.with(port: port) { connection in
-                let offer = "Host: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n"
+                let offer =
+                    "Host: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n"
                 for body in ["", "four"] {
                     try await connection.send("POST /h2c HTTP/1.1\r\n\(offer)Content-Length: \(body.count)\r\n\r\n\(body)")
                     #expect(try await connection.readAnswer() == "/h2c \(body.count)")

@@ -1,20 +1,25 @@
 """A client of `/ws/changes` that keeps what it is told."""
 
 import json
+from contextlib import ExitStack
 
 from websockets.sync.client import connect
 
 
 class FeedClient:
+    """Is connected while it is entered."""
+
     def __init__(self, url: str, after: str | None = None):
-        self.socket = connect(url + (f"?after={after}" if after else ""), open_timeout=10)
+        self.url = url + (f"?after={after}" if after else "")
         self.messages: list[dict] = []
+        self.connection = ExitStack()
 
     def __enter__(self):
+        self.socket = self.connection.enter_context(connect(self.url, open_timeout=10))
         return self
 
     def __exit__(self, *_):
-        self.socket.close()
+        self.connection.close()
 
     def receive(self, count: int, timeout: float = 60) -> list[dict]:
         """The next `count` messages."""

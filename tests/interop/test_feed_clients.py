@@ -5,6 +5,7 @@ import pytest
 from deltalake import DeltaTable
 from feed_client import FeedClient
 from odl import Server
+from websockets.exceptions import InvalidStatus
 
 
 @pytest.fixture
@@ -65,8 +66,6 @@ def test_a_client_resumes_after_a_restart(table, server, running, tmp_path, endi
 
 
 def test_a_token_of_nowhere_is_a_gap_or_refused(table, server):
-    from websockets.exceptions import InvalidStatus
-
     try:
         with FeedClient(server.websocket + "/ws/changes", after="AAAAAAAAAAAAAAAA") as client:
             assert client.receive(1)[0]["operation"] == "gap"

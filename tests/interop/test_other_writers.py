@@ -1,6 +1,7 @@
 """delta-rs writes to a table that `odl` follows and reads tables that `odl` goes on writing."""
 
 import datetime
+import json
 from collections import Counter, defaultdict
 
 import canonical
@@ -109,6 +110,8 @@ def test_a_generator_beside_delta_rs(odl, running, table, replica):
     template = statements(table, 1)
     written = []
     while len(written) < 5:
+        seen = lake.latest_version(table)
+        wait_until(lambda: lake.latest_version(table) > seen, "the generator commits", process=generator)
         key = f"theirs-{len(written)}"
         row = template.set_column(0, "statementId", pa.array([key]))
         row = row.set_column(1, "accountNumber", pa.array([f"000-{len(written)}"]))
@@ -121,6 +124,21 @@ def test_a_generator_beside_delta_rs(odl, running, table, replica):
     keys = {row["statementId"] for row in lake.change_feed(table).to_pylist() if row["_change_type"] == "insert"}
     assert set(written) <= keys
     replica()
+
+
+def test_a_generator_that_is_stopped_leaves_nothing_half_done(odl, running, table):
+    generator = running("generate", table, "--mode", "continuous", "--rate", 200, "--transactions-per-statement", 200)
+    start = lake.latest_version(table)
+    wait_until(lambda: lake.latest_version(table) >= start + 3, "it commits", process=generator)
+    assert generator.stop() == 0
+    named = set()
+    for commit in lake.commit_files(table):
+        for line in commit.read_text().splitlines():
+            action = json.loads(line)
+            named |= {action[kind]["path"] for kind in ("add", "cdc") if kind in action}
+    there = {str(file.relative_to(table)) for file in table.rglob("*.parquet") if "_delta_log" not in file.parts}
+    assert there == named
+    assert not list(table.rglob("*.tmp"))
 
 
 def test_checkpoints_of_the_generator_are_used(odl, running, table):

@@ -59,8 +59,11 @@ final class PrometheusMetrics: Sendable {
         let sync = snapshot.sync
         out.gauge("odl_documents", "Statements in the store.", Double(sync.documentCount))
         out.gauge("odl_accounts", "Accounts in the store.", Double(snapshot.accountCount))
-        out.gauge("odl_quarantined_rows", "Rows that could not be stored and wait for a decision.", Double(snapshot.quarantinedCount))
-        out.gauge("odl_source_version", "Newest version of the Delta table that the replicator has seen.", sync.sourceVersion.map(Double.init))
+        out.gauge(
+            "odl_quarantined_rows", "Rows that could not be stored and wait for a decision.", Double(snapshot.quarantinedCount))
+        out.gauge(
+            "odl_source_version", "Newest version of the Delta table that the replicator has seen.",
+            sync.sourceVersion.map(Double.init))
         out.gauge("odl_applied_version", "Newest version that is wholly applied.", sync.appliedVersion.map(Double.init))
         out.gauge("odl_sync_lag_seconds", "How long the oldest unapplied change has waited.", sync.lagSeconds)
         out.family("odl_replication_state", .gauge, "1 for the state that replication is in.")

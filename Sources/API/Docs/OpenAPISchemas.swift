@@ -129,13 +129,14 @@ enum OpenAPISchemas {
             "recent_batches":{"type":"array","maxItems":60,"description":"Newest first.","items":{
               "type":"object",
               "required":["id","source_version","committed_at","started_at","processed_at","pipeline_latency_ms","inserted",
-                          "updated","deleted","quarantined"],
+                          "updated","deleted","quarantined","is_load"],
               "properties":{
                 "id":{"type":"integer"},"source_version":{"type":"integer"},
                 "committed_at":{"$ref":"#/components/schemas/Time"},"started_at":{"$ref":"#/components/schemas/Time"},
                 "processed_at":{"$ref":"#/components/schemas/Time"},"pipeline_latency_ms":{"type":"number"},
                 "inserted":{"type":"integer"},"updated":{"type":"integer"},"deleted":{"type":"integer"},
-                "quarantined":{"type":"integer"}}}},
+                "quarantined":{"type":"integer"},
+                "is_load":{"type":"boolean","description":"Part of a snapshot's load; not counted in pipeline_latency_ms."}}}},
             "table_uri":{"type":["string","null"]},"store":{"type":"string","enum":["sqlite","mongodb"]},
             "started_at":{"$ref":"#/components/schemas/Time"},"server_time":{"$ref":"#/components/schemas/Time"}}
         }

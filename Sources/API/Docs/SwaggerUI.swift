@@ -5,7 +5,7 @@ import NIOCore
 /// The page that lets people try the API: Swagger UI, served from this machine.
 struct SwaggerUI: Sendable {
     /// What is served of the package's files.
-    private static let names: Set<String> = ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"]
+    private static let names: Set<String> = ["swagger-ui.css", "swagger-ui-bundle.js"]
 
     private static let page = """
         <!doctype html>
@@ -14,7 +14,7 @@ struct SwaggerUI: Sendable {
           <meta charset="utf-8">
           <meta name="viewport" content="width=device-width, initial-scale=1">
           <title>ODL API</title>
-          <link rel="icon" href="/docs/favicon-32x32.png">
+          <link rel="icon" href="data:,">
           <link rel="stylesheet" href="/docs/swagger-ui.css">
         </head>
         <body>

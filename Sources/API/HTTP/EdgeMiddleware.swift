@@ -23,7 +23,7 @@ struct EdgeMiddleware: RouterMiddleware {
         let start = ContinuousClock.now
         var response: Response
         do {
-            try Self.checkLimits(request)
+            try await Self.checkLimits(request)
             response = try await next(request, context)
         } catch {
             let problem = problem(for: error, request, context)
@@ -37,14 +37,24 @@ struct EdgeMiddleware: RouterMiddleware {
         metrics.record(route: context.route, method: request.method, status: response.status, duration: duration)
         context.logger.debug(
             "request",
-            metadata: ["method": "\(request.method)", "route": "\(context.route)", "status": "\(response.status.code)", "duration": "\(duration)"])
+            metadata: [
+                "method": "\(request.method)", "route": "\(context.route)", "status": "\(response.status.code)",
+                "duration": "\(duration)",
+            ])
         return response
     }
 
-    private static func checkLimits(_ request: Request) throws(Problem) {
-        guard request.uri.string.utf8.count <= maxTargetSize else { throw .uriTooLong(limit: maxTargetSize) }
+    private static func checkLimits(_ request: Request) async throws {
+        guard request.uri.string.utf8.count <= maxTargetSize else { throw Problem.uriTooLong(limit: maxTargetSize) }
         if let length = request.headers[.contentLength].flatMap(Int.init), length > maxBodySize {
-            throw .bodyTooLarge(limit: maxBodySize)
+            throw Problem.bodyTooLarge(limit: maxBodySize)
+        }
+        if request.headers[.transferEncoding] != nil {
+            var length = 0
+            for try await part in request.body {
+                length += part.readableBytes
+                if length > maxBodySize { throw Problem.bodyTooLarge(limit: maxBodySize) }
+            }
         }
     }
 

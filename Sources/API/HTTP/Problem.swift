@@ -47,7 +47,8 @@ struct Problem: Error {
 
     static func unknownParameter(_ name: String, known: [String]) -> Problem {
         let detail = known.isEmpty ? "this route takes no query parameters" : "this route takes \(known.joined(separator: ", "))"
-        return Problem(.unprocessableContent, kind: "unknown-parameter", title: "Unknown parameter", detail: detail, parameter: name)
+        return Problem(
+            .unprocessableContent, kind: "unknown-parameter", title: "Unknown parameter", detail: detail, parameter: name)
     }
 
     static func methodNotAllowed(_ allowed: String) -> Problem {

@@ -94,7 +94,7 @@ extension JSONWriter {
         key("processed_at")
         value(batch.processedAt)
         key("pipeline_latency_ms")
-        value(batch.pipelineLatencySeconds * 1_000)
+        value(Double(batch.processedAt.microseconds - batch.startedAt.microseconds) / 1_000)
         key("inserted")
         value(batch.inserted)
         key("updated")
@@ -103,6 +103,8 @@ extension JSONWriter {
         value(batch.deleted)
         key("quarantined")
         value(batch.quarantined)
+        key("is_load")
+        value(batch.isLoad)
         endObject()
     }
 }

@@ -10,6 +10,8 @@ final class StatusPublisher: Service, Sendable {
     private struct State {
         var watchers: [Int: AsyncStream<EncodedFrames>.Continuation] = [:]
         var nextID = 0
+        /// The next message is sent whether the metrics have changed or not.
+        var isDue = false
     }
 
     private static let shortestPause = Duration.milliseconds(250)
@@ -20,8 +22,7 @@ final class StatusPublisher: Service, Sendable {
     private let clock: any Clock<Duration>
     private let logger: Logger
     private let state = Mutex(State())
-    /// true: whether the metrics have changed or not.
-    private let nudges = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingNewest(1))
+    private let nudges = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
     init(store: any StatementStore, reader: MetricsReader, clock: any Clock<Duration>, logger: Logger) {
         self.store = store
@@ -33,10 +34,10 @@ final class StatusPublisher: Service, Sendable {
     func run() async throws {
         await withDiscardingTaskGroup { group in
             group.addTask { [self] in
-                for await _ in store.updates().cancelOnGracefulShutdown() { nudges.continuation.yield(false) }
+                for await _ in store.updates().cancelOnGracefulShutdown() { nudges.continuation.yield() }
             }
             group.addTask { [self] in
-                while await pause(Self.longestPause) { nudges.continuation.yield(true) }
+                while await pause(Self.longestPause) { sendAnyway() }
             }
             await publish()
             group.cancelAll()
@@ -45,11 +46,15 @@ final class StatusPublisher: Service, Sendable {
 
     private func publish() async {
         var last: MetricsSnapshot?
-        for await force in nudges.stream.cancelOnGracefulShutdown() {
+        for await _ in nudges.stream.cancelOnGracefulShutdown() {
             guard state.withLock({ !$0.watchers.isEmpty }) else { continue }
+            let isDue = state.withLock { state in
+                defer { state.isDue = false }
+                return state.isDue
+            }
             do {
                 let snapshot = try await reader.snapshot().snapshot
-                if force || last.map(snapshot.differs) ?? true {
+                if isDue || last.map(snapshot.differs) ?? true {
                     let frame = EncodedFrames(text: snapshot.json)
                     for watcher in state.withLock({ Array($0.watchers.values) }) { watcher.yield(frame) }
                     last = snapshot
@@ -59,6 +64,11 @@ final class StatusPublisher: Service, Sendable {
             }
             guard await pause(Self.shortestPause) else { return }
         }
+    }
+
+    private func sendAnyway() {
+        state.withLock { $0.isDue = true }
+        nudges.continuation.yield()
     }
 
     /// - Returns: false when the server shuts down.
@@ -76,8 +86,7 @@ final class StatusPublisher: Service, Sendable {
             return state.nextID
         }
         defer { state.withLock { $0.watchers[id] = nil } }
-        nudges.continuation.yield(false)
-        try await outbound.write(EncodedFrames(text: reader.snapshot().snapshot.json))
+        sendAnyway()
         for await frame in frames { try await outbound.write(frame) }
     }
 }

@@ -90,8 +90,10 @@ int arrow_shim_file_schema(const arrow_shim_file *file, struct ArrowSchema *sche
 /// Starts reading. The reader keeps the file open by itself.
 /// @param columns positions of top-level columns, in the order in which they are wanted
 /// @param batch_rows upper bound of the rows of a batch
+/// @param budget bytes of pages, before compression, that may be decoded ahead
 int arrow_shim_reader_open(
-    const arrow_shim_file *file, const int *columns, int column_count, int64_t batch_rows, arrow_shim_reader **reader, char **message);
+    const arrow_shim_file *file, const int *columns, int column_count, int64_t batch_rows, int64_t budget,
+    arrow_shim_reader **reader, char **message);
 /// Drops the reader; waits for row groups that are being decoded.
 void arrow_shim_reader_close(arrow_shim_reader *reader);
 

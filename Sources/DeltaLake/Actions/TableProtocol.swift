@@ -9,7 +9,8 @@ public struct TableProtocol: Sendable, Hashable {
     /// Only with writer version 7.
     public let writerFeatures: [String]?
 
-    public init(minReaderVersion: Int64, minWriterVersion: Int64, readerFeatures: [String]? = nil, writerFeatures: [String]? = nil) {
+    public init(minReaderVersion: Int64, minWriterVersion: Int64, readerFeatures: [String]? = nil, writerFeatures: [String]? = nil)
+    {
         self.minReaderVersion = minReaderVersion
         self.minWriterVersion = minWriterVersion
         self.readerFeatures = readerFeatures
@@ -18,7 +19,8 @@ public struct TableProtocol: Sendable, Hashable {
 
     /// Reader features that this reader implements. Those whose name ends in `-preview` came before the final ones and mean the same.
     static let supportedReaderFeatures: Set<String> = [
-        "columnMapping", "deletionVectors", "timestampNtz", "typeWidening", "typeWidening-preview", "v2Checkpoint", "vacuumProtocolCheck",
+        "columnMapping", "deletionVectors", "timestampNtz", "typeWidening", "typeWidening-preview", "v2Checkpoint",
+        "vacuumProtocolCheck",
     ]
 
     /// - Throws: `DeltaError.Code.unsupported`, naming the version or every feature that this reader does not have.
@@ -50,7 +52,8 @@ extension TableProtocol: ActionBody {
         let fields = try JSONFields(json, "protocol")
         self.init(
             minReaderVersion: try fields.integer("minReaderVersion"), minWriterVersion: try fields.integer("minWriterVersion"),
-            readerFeatures: try fields.optionalStrings("readerFeatures"), writerFeatures: try fields.optionalStrings("writerFeatures"))
+            readerFeatures: try fields.optionalStrings("readerFeatures"),
+            writerFeatures: try fields.optionalStrings("writerFeatures"))
     }
 
     func appendMembers(to writer: inout JSONWriter) {

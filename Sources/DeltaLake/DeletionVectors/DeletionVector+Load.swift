@@ -35,7 +35,8 @@ extension DeletionVector {
         switch descriptor.storageType {
         case "p": return try location.file(text)
         case "u":
-            guard text.utf8.count >= 20, let uuid = Z85.decode(String(decoding: text.utf8.suffix(20), as: UTF8.self)), uuid.count == 16
+            guard text.utf8.count >= 20, let uuid = Z85.decode(String(decoding: text.utf8.suffix(20), as: UTF8.self)),
+                uuid.count == 16
             else { throw Malformed("the name of its file is not Z85") }
             let prefix = String(decoding: text.utf8.dropLast(20), as: UTF8.self)
             let digits = uuid.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
@@ -48,9 +49,14 @@ extension DeletionVector {
 
     /// The format of the file: a version, then for each vector its size, its bytes and their CRC-32, in big endian.
     private static func bytes(_ descriptor: DeletionVectorDescriptor, at path: String, version: Int64) throws -> [UInt8] {
-        guard let size = Int32(exactly: descriptor.sizeInBytes), size > 0 else { throw Malformed("a size of \(descriptor.sizeInBytes)") }
+        guard let size = Int32(exactly: descriptor.sizeInBytes), size > 0 else {
+            throw Malformed("a size of \(descriptor.sizeInBytes)")
+        }
         guard let head = try LocalFile.read(path, offset: 0, count: 1) else { throw DeltaError.missingFile(path, version: version) }
-        guard head == [fileVersion] else { throw DeltaError.unsupported("deletion vector files of version \(head[0])", version: version) }
+        guard let found = head.first else { throw Malformed("it is empty") }
+        guard found == fileVersion else {
+            throw DeltaError.unsupported("deletion vector files of version \(found)", version: version)
+        }
         // The first vector follows the version; a descriptor may leave that offset out.
         guard let frame = try LocalFile.read(path, offset: descriptor.offset ?? 1, count: Int(size) + 8) else {
             throw DeltaError.missingFile(path, version: version)

@@ -17,7 +17,8 @@ struct DeletionVector: Sendable {
             for (low, container) in bitmap.containers { blocks.append((Int64(key) << 32 | Int64(low) << 16, container)) }
             count += bitmap.count
         }
-        switch try reader.littleEndian(UInt32.self) {
+        let magic = try reader.littleEndian(UInt32.self)
+        switch magic {
         case Self.portableMagic:
             let buckets = try reader.littleEndian(UInt64.self)
             guard buckets <= UInt64(bytes.count) else { throw Malformed("\(buckets) buckets in \(bytes.count) bytes") }
@@ -28,16 +29,19 @@ struct DeletionVector: Sendable {
                 add(try RoaringBitmap(from: &reader), key: key)
                 last = key
             }
-        case Self.nativeMagic:
-            // Bitmaps for the high parts 0, 1, ..., each after its size in bytes.
-            let buckets = try reader.littleEndian(UInt32.self)
+        case Self.nativeMagic, Self.nativeMagic.byteSwapped:
+            // Bitmaps for the high parts 0, 1, ..., each after its size in bytes. The numbers are in the order of the magic one.
+            func number() throws -> UInt32 {
+                try magic == Self.nativeMagic ? reader.littleEndian() : reader.bigEndian()
+            }
+            let buckets = try number()
             guard buckets <= UInt32(clamping: bytes.count) else { throw Malformed("\(buckets) buckets in \(bytes.count) bytes") }
             for key in 0..<buckets {
-                let end = Int(try reader.littleEndian(UInt32.self)) + reader.position
+                let end = Int(try number()) + reader.position
                 add(try RoaringBitmap(from: &reader), key: key)
                 guard reader.position == end else { throw Malformed("a bitmap of another size") }
             }
-        case let magic:
+        default:
             throw Malformed("unknown format \(magic)")
         }
         guard reader.remaining == 0 else { throw Malformed("\(reader.remaining) bytes too many") }

@@ -72,7 +72,9 @@ struct RoaringBitmap: Sendable {
 
     private static func bits(from reader: inout ByteReader, count: Int) throws -> Container {
         let words = try (0..<1_024).map { _ in try reader.littleEndian(UInt64.self) }
-        guard words.reduce(0, { $0 + $1.nonzeroBitCount }) == count else { throw Malformed("a container has another number of values") }
+        guard words.reduce(0, { $0 + $1.nonzeroBitCount }) == count else {
+            throw Malformed("a container has another number of values")
+        }
         return .bits(words)
     }
 

@@ -10,7 +10,7 @@ extension DeltaTable {
 }
 
 /// Follows the Change Data Feed of a table version by version.
-public struct ChangeFeedReader {
+public struct ChangeFeedReader: Sendable {
     /// The version that `next` reads.
     public private(set) var nextVersion: Int64
     private let location: TableLocation
@@ -32,7 +32,13 @@ public struct ChangeFeedReader {
         if startingVersion <= latest, !listing.hasCommit(startingVersion) {
             throw DeltaError.commitGone(startingVersion, listing)
         }
-        let segment = try LogSegment(listing, version: min(startingVersion, latest))
+        let segment: LogSegment
+        do {
+            segment = try LogSegment(listing, version: min(startingVersion, latest))
+        } catch let error as DeltaError where error.code == .versionUnavailable {
+            // The commit is there, but not what tells the schema at it.
+            throw DeltaError(.versionsLost, "\(error); load the table anew with odl sync --resnapshot")
+        }
         let replayed = try LogReplay(location: location).replay(segment, includingFiles: false)
         self.location = location
         nextVersion = startingVersion
@@ -63,7 +69,8 @@ public struct ChangeFeedReader {
             guard metadata.isChangeDataFeedEnabled else {
                 throw DeltaError(
                     .feedNotEnabled,
-                    "the change data feed is not enabled at version \(version); set delta.enableChangeDataFeed to true and start after it")
+                    "the change data feed is not enabled at version \(version); set delta.enableChangeDataFeed to true and start after it"
+                )
             }
             let changes = VersionChanges(
                 version: version, committedAt: try commit.committedAt(version: version, metadata: metadata), metadata: metadata,

@@ -46,7 +46,8 @@ public struct ChangeRowReader {
         switch change {
         case .changeData(let file):
             return try DataFileReader(
-                file.path, in: location, partitionValues: file.partitionValues, schema: schema, filter: .live(nil), batchSize: batchSize,
+                file.path, in: location, partitionValues: file.partitionValues, schema: schema, filter: .live(nil),
+                batchSize: batchSize,
                 extraColumn: "_change_type", version: version)
         case .rows(let rows):
             return try DataFileReader(

@@ -12,7 +12,8 @@ public struct VersionChanges: Sendable {
     private let schema: RowSchema
 
     init(
-        version: Int64, committedAt: Timestamp, metadata: Metadata, changes: [FileChange], location: TableLocation, schema: RowSchema
+        version: Int64, committedAt: Timestamp, metadata: Metadata, changes: [FileChange], location: TableLocation,
+        schema: RowSchema
     ) {
         self.version = version
         self.committedAt = committedAt
@@ -37,6 +38,7 @@ public struct VersionChanges: Sendable {
             return changeTypes.contains(rows.type)
         }
         return ChangeRowReader(
-            changes: wanted[...], location: location, schema: schema, batchSize: batchSize, changeTypes: changeTypes, version: version)
+            changes: wanted[...], location: location, schema: schema, batchSize: batchSize, changeTypes: changeTypes,
+            version: version)
     }
 }

@@ -188,7 +188,9 @@ struct JSONParser {
     private mutating func hexadecimal() throws -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
-            guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { throw malformed("a bad \\u escape") }
+            guard let byte = next, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+                throw malformed("a bad \\u escape")
+            }
             value = value << 4 | UInt32(digit)
             position += 1
         }

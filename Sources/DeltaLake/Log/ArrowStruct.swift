@@ -27,7 +27,9 @@ struct ArrowStruct {
 
     /// The values of a field; all null when there is none.
     func cells(_ field: String, _ kind: ArrowCells.Kind) throws -> ArrowCells {
-        guard let column = column.field(named: field), column.field.type != .null else { return ArrowCells(name: "\(name).\(field)") }
+        guard let column = column.field(named: field), column.field.type != .null else {
+            return ArrowCells(name: "\(name).\(field)")
+        }
         guard kind.matches(column.field.type) else { throw Malformed("\(name).\(field) is of type \(column.field.type)") }
         return ArrowCells(name: "\(name).\(field)", column: column)
     }

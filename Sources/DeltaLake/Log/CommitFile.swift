@@ -24,7 +24,9 @@ struct CommitFile: Sendable {
                 }
             }
             // A commit has at least one line: an empty file is what a crash of the storage leaves behind.
-            guard bytes.contains(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) else { throw Malformed("it is empty") }
+            guard bytes.contains(where: { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) else {
+                throw Malformed("it is empty")
+            }
         } catch let error as Malformed {
             throw DeltaError.corrupt("_delta_log/\(name)", version: version, "line \(number): \(error.why)")
         }
@@ -41,7 +43,8 @@ struct CommitFile: Sendable {
         guard metadata.isInCommitTimestampEnabled else { return modified }
         guard let timestamp = commitInfo?.inCommitTimestamp.flatMap(Timestamp.init(exactMilliseconds:)) else {
             throw DeltaError.corrupt(
-                "_delta_log/\(LogFileName.commit(version))", version: version, "it has no valid inCommitTimestamp, which the table demands")
+                "_delta_log/\(LogFileName.commit(version))", version: version,
+                "it has no valid inCommitTimestamp, which the table demands")
         }
         return timestamp
     }

@@ -19,7 +19,8 @@ enum LogFileName: Hashable {
         case (4, let rest) where rest.dropFirst() == ["compacted", "json"]:
             guard let last = Self.number(parts[1], width: 20), last > version else { return nil }
             self = .compacted(from: version, to: last)
-        case (4, let rest) where rest.first == "checkpoint" && !parts[2].isEmpty && (parts[3] == "json" || parts[3] == "parquet"):
+        case (4, let rest)
+        where rest.first == "checkpoint" && Self.isUUID(parts[2]) && (parts[3] == "json" || parts[3] == "parquet"):
             self = .uuidCheckpoint(version: version, isJSON: parts[3] == "json")
         case (5, let rest) where rest.first == "checkpoint" && parts[4] == "parquet":
             guard let part = Self.number(parts[2], width: 10), let count = Self.number(parts[3], width: 10),
@@ -38,9 +39,16 @@ enum LogFileName: Hashable {
         return String(repeating: "0", count: max(0, 20 - digits.count)) + digits
     }
 
+    private static func isUUID(_ text: Substring) -> Bool {
+        text.split(separator: "-", omittingEmptySubsequences: false).map(\.utf8.count) == [8, 4, 4, 4, 12]
+            && text.allSatisfy { $0 == "-" || $0.isHexDigit }
+    }
+
     /// At least `width` digits, as the protocol pads them. The greatest number has no successor, so it is no version.
     private static func number(_ text: Substring, width: Int) -> Int64? {
-        guard text.utf8.count >= width, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
+        guard text.utf8.count >= width, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+            return nil
+        }
         return Int64(text).flatMap { $0 == .max ? nil : $0 }
     }
 }

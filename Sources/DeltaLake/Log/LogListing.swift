@@ -25,7 +25,8 @@ struct LogListing: Sendable {
     /// - Throws: `DeltaError.Code.notATable` when there is no log.
     init(_ location: TableLocation) throws {
         guard let names = try LocalFile.names(in: location.log) else {
-            throw DeltaError.notATable(location.root, LocalFile.isDirectory(location.root) ? "it has no _delta_log" : "no such directory")
+            throw DeltaError.notATable(
+                location.root, LocalFile.isDirectory(location.root) ? "it has no _delta_log" : "no such directory")
         }
         self.init(names: names)
         guard latest != nil else { throw DeltaError.notATable(location.root, "its _delta_log holds no commit") }

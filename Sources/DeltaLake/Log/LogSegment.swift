@@ -43,7 +43,8 @@ struct LogSegment: Sendable {
         guard isFirst else { return .missingCommit(version) }
         let kept = listing.firstCommit(from: version)
         let oldest = listing.checkpoints.first?.version
-        let cleaned = kept.map { "commits \(version) to \($0 - 1) are gone" } ?? "its commits are gone"
+        let lost = kept.map { $0 - 1 > version ? "commits \(version) to \($0 - 1) are gone" : "commit \(version) is gone" }
+        let cleaned = lost ?? "its commits are gone"
         let from = oldest.map { "the oldest version that can be read is \($0)" } ?? "and there is no checkpoint"
         return DeltaError(.versionUnavailable, "version \(target) can no longer be read: \(cleaned), \(from)")
     }
@@ -56,6 +57,7 @@ extension DeltaError {
 
     static func missingCommit(_ version: Int64) -> DeltaError {
         DeltaError(
-            .missingCommit, "commit \(version) is missing: there is no _delta_log/\(LogFileName.commit(version)), but later versions exist")
+            .missingCommit,
+            "commit \(version) is missing: there is no _delta_log/\(LogFileName.commit(version)), but later versions exist")
     }
 }

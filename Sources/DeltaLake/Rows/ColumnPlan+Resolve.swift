@@ -15,7 +15,8 @@ extension ColumnPlan {
                 let position = try mapping.position(of: field, in: fields)
                 fileNames.append(position.map { fields[$0].name })
                 parts.append(
-                    try position.map { try resolve(field.name, field.type, from: fields[$0], mapping) } ?? missing(field.name, field.type))
+                    try position.map { try resolve(field.name, field.type, from: fields[$0], mapping) }
+                        ?? missing(field.name, field.type))
             }
             return ColumnPlan(name, .struct(type), .structure, parts: parts, fileNames: fileNames)
         case (.array(let element, _), .list(let fileElement)), (.array(let element, _), .largeList(let fileElement)):

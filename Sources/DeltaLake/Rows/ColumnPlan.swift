@@ -64,7 +64,8 @@ final class ColumnPlan: Sendable {
         switch type {
         case .struct(let type):
             ColumnPlan(
-                name, .struct(type), .null, parts: type.fields.map { missing($0.name, $0.type) }, fileNames: type.fields.map { _ in nil })
+                name, .struct(type), .null, parts: type.fields.map { missing($0.name, $0.type) },
+                fileNames: type.fields.map { _ in nil })
         case .array(let element, _): ColumnPlan(name, type, .null, parts: [missing("element", element)])
         case .map(let key, let value, _): ColumnPlan(name, type, .null, parts: [missing("key", key), missing("value", value)])
         default: ColumnPlan(name, type, .null)

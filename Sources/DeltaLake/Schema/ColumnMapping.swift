@@ -33,7 +33,9 @@ struct ColumnMapping: Sendable, Hashable {
             guard let id = field.metadata["delta.columnMapping.id"]?.integerValue else {
                 throw Malformed("column \(field.name) has no id, though the table maps columns by id")
             }
-            guard let found = try single(fields.indices.filter { fields[$0].fieldID.map(Int64.init) == id }, field.name) else { return nil }
+            guard let found = try single(fields.indices.filter { fields[$0].fieldID.map(Int64.init) == id }, field.name) else {
+                return nil
+            }
             return try single(fields.indices.filter { fields[$0].name == fields[found].name }, fields[found].name)
         }
         let name = try physicalName(of: field)

@@ -102,7 +102,8 @@ extension DeltaType {
             guard name.hasPrefix("decimal("), name.hasSuffix(")") else { throw DeltaError.unsupported("the column type \(name)") }
             let arguments = name.dropFirst("decimal(".count).dropLast().split(separator: ",", omittingEmptySubsequences: false)
             let numbers = arguments.compactMap { Int($0.filter { $0 != " " }) }
-            guard numbers.count == 2, arguments.count == 2, (1...38).contains(numbers[0]), (0...numbers[0]).contains(numbers[1]) else {
+            guard numbers.count == 2, arguments.count == 2, (1...38).contains(numbers[0]), (0...numbers[0]).contains(numbers[1])
+            else {
                 throw Malformed("\(name) is not a decimal type")
             }
             self = .decimal(precision: numbers[0], scale: numbers[1])

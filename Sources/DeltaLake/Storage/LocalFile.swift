@@ -11,7 +11,9 @@ enum LocalFile {
         guard let file = try OpenFile(path) else { return nil }
         defer { file.close() }
         let status = try file.status()
-        guard status.st_size <= largestFile else { throw DeltaError.unavailable(path, "\(status.st_size) bytes are too many for a log file") }
+        guard status.st_size <= largestFile else {
+            throw DeltaError.unavailable(path, "\(status.st_size) bytes are too many for a log file")
+        }
         return (try file.read(at: 0, count: Int(status.st_size)), Timestamp(status))
     }
 

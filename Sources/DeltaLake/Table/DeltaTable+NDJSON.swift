@@ -34,7 +34,8 @@ extension DeltaTable {
         let latest = try latestVersion()
         let last = endingVersion ?? latest
         if let endingVersion, endingVersion < startingVersion {
-            throw DeltaError(.invalidRequest, "the ending version \(endingVersion) is before the starting version \(startingVersion)")
+            throw DeltaError(
+                .invalidRequest, "the ending version \(endingVersion) is before the starting version \(startingVersion)")
         }
         for version in [startingVersion, last] where version > latest { throw DeltaError.noVersion(version, latest: latest) }
         var feed = try changeFeed(startingVersion: startingVersion)
@@ -47,7 +48,9 @@ extension DeltaTable {
     private static func write(_ changes: VersionChanges, batchSize: Int, to sink: ([UInt8]) throws -> Void) throws {
         var reader = changes.rows(batchSize: batchSize)
         while let batch = try reader.next() {
-            var members: [(name: String, append: (Int, inout JSONWriter) -> Void)] = batch.rows.columns.map { ($0.name, $0.appendJSON) }
+            var members: [(name: String, append: (Int, inout JSONWriter) -> Void)] = batch.rows.columns.map {
+                ($0.name, $0.appendJSON)
+            }
             members.append(("_change_type", { row, writer in writer.value(batch.changeTypeText(row)) }))
             members.append(("_commit_version", { _, writer in writer.value(changes.version) }))
             members.append(("_commit_timestamp", { _, writer in writer.value(changes.committedAt) }))

@@ -47,7 +47,8 @@ public struct Snapshot: Sendable {
     ///   - startingAtRow: the number of rows to skip; whole files are skipped unread where their statistics count their rows.
     public func rows(batchSize: Int, startingAtRow: Int64 = 0) -> SnapshotRowReader {
         SnapshotRowReader(
-            files: files[...], location: location, schema: rowSchema, batchSize: batchSize, skip: max(0, startingAtRow), version: version)
+            files: files[...], location: location, schema: rowSchema, batchSize: batchSize, skip: max(0, startingAtRow),
+            version: version)
     }
 
     /// The rows of one file of this snapshot, for whoever rewrites it.

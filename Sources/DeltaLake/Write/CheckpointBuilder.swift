@@ -57,8 +57,9 @@ struct CheckpointBuilder {
             row(
                 "add",
                 [
-                    .text(body.path), .map(body.partitionValues), .integer(body.size), .integer(body.modificationTime), .flag(false),
-                    .map(body.tags), .integer(body.baseRowId), .integer(body.defaultRowCommitVersion), .text(body.clusteringProvider), .text(body.stats),
+                    .text(body.path), .map(body.partitionValues), .integer(body.size), .integer(body.modificationTime),
+                    .flag(false), .map(body.tags), .integer(body.baseRowId), .integer(body.defaultRowCommitVersion),
+                    .text(body.clusteringProvider), .text(body.stats),
                 ])
         case .remove(let body):
             row(

@@ -68,7 +68,9 @@ enum CalendarInterval {
         guard !words.isEmpty, words.count % 2 == 0 else { return nil }
         var sum: Int64 = 0
         while let number = words.popFirst(), let unit = words.popFirst() {
-            guard let count = Int64(number), count >= 0, let length = units[unit.hasSuffix("s") ? unit.dropLast() : unit] else { return nil }
+            guard let count = Int64(number), count >= 0, let length = units[unit.hasSuffix("s") ? unit.dropLast() : unit] else {
+                return nil
+            }
             let (product, overflow) = count.multipliedReportingOverflow(by: length)
             let (total, overflows) = sum.addingReportingOverflow(product)
             guard !overflow, !overflows else { return nil }

@@ -9,7 +9,8 @@ extension DeltaTable {
     ///   - configuration: table properties, such as `delta.enableChangeDataFeed`.
     /// - Throws: `DeltaError`: `conflict` when there is a table already, `unavailable` when it cannot be written.
     public static func create(
-        at location: String, schema: StructType, name: String? = nil, configuration: [String: String] = [:], clock: WallClock = .system
+        at location: String, schema: StructType, name: String? = nil, configuration: [String: String] = [:],
+        clock: WallClock = .system
     ) throws -> DeltaTable {
         let root = try TableLocation(location)
         let now = clock.now().microseconds / 1000
@@ -20,17 +21,21 @@ extension DeltaTable {
         let info = CommitInfo(
             operation: "CREATE TABLE", parameters: ["isManaged": "false", "partitionBy": "[]"], timestamp: now, isBlindAppend: true)
         try DurableFile.makeDirectory(root.log)
-        guard
-            try DurableFile.create(
-                LogFileName.commit(0), in: root.log, Action.lines([.commitInfo(info), .tableProtocol(tableProtocol), .metadata(metadata)]))
-        else { throw DeltaError(.conflict, "\(root.root) is a Delta table already") }
+        let lines = Action.lines([.commitInfo(info), .tableProtocol(tableProtocol), .metadata(metadata)])
+        let commit = try DurableFile.write(lines, for: LogFileName.commit(0), in: root.log)
+        guard try DurableFile.link(commit, to: LogFileName.commit(0), in: root.log) else {
+            throw DeltaError(.conflict, "\(root.root) is a Delta table already")
+        }
+        try DurableFile.syncDirectory(root.log)
         return try DeltaTable(at: location)
     }
 
     /// Begins to change the table as it is now. Blocks.
     ///
     /// - Throws: `DeltaError`, as `snapshot` does; `unsupported` for a table that this writer cannot keep in order.
-    public func startTransaction(options: DeltaTransaction.Options = .init(), clock: WallClock = .system) throws -> DeltaTransaction {
+    public func startTransaction(
+        options: DeltaTransaction.Options = .init(), clock: WallClock = .system
+    ) throws -> DeltaTransaction {
         let snapshot = try snapshot()
         try snapshot.protocolAction.checkWritable(snapshot.metadata)
         return DeltaTransaction(self, snapshot: snapshot, options: options, clock: clock)

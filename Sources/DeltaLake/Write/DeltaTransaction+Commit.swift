@@ -14,27 +14,38 @@ extension DeltaTransaction {
     /// - Parameter operation: what the history calls it: `WRITE`, `UPDATE`, `DELETE`, `MERGE`
     /// - Throws: `DeltaError`: `conflict` when another writer changed the same files, the schema or the protocol; start again.
     public func commit(operation: String, parameters: [String: String] = [:]) throws -> CommitResult {
-        guard !isCommitted else { throw DeltaError(.invalidRequest, "the transaction is committed already") }
-        try closeFiles()
-        try syncDirectories()
+        try whileOpen(isEnd: true) {
+            try closeFiles()
+            try syncDirectories()
+            let version = try publish(operation: operation, parameters: parameters)
+            return CommitResult(version: version, checkpointFailure: checkpoint(after: version))
+        }
+    }
+
+    /// Puts the commit into the log, after all others that were there first.
+    private func publish(operation: String, parameters: [String: String]) throws -> Int64 {
         var version = readVersion + 1
         var check: ConflictCheck?
         while true {
             let actions = actions(operation: operation, parameters: parameters)
-            if try DurableFile.create(LogFileName.commit(version), in: location.log, Action.lines(actions)) { break }
+            let name = LogFileName.commit(version)
+            let commit = try DurableFile.write(Action.lines(actions), for: name, in: location.log)
+            // Until it is known that the log does not name the files they stay.
+            mayBeCommitted = true
+            if try DurableFile.link(commit, to: name, in: location.log) { break }
+            mayBeCommitted = false
             let conflicts = check ?? ConflictCheck(actions)
             check = conflicts
-            guard let winner = try CommitFile(LogFileName.commit(version), in: location, version: version) else {
+            guard let winner = try CommitFile(name, in: location, version: version) else {
                 throw DeltaError.missingCommit(version)
             }
             if let reason = conflicts.conflict(with: winner.actions) {
-                throw DeltaError(
-                    .conflict, "version \(version) of \(location.root) \(reason); begin the transaction again on the newest version")
+                throw DeltaError(.conflict, "version \(version) of \(location.root) \(reason); begin again on the newest version")
             }
             version += 1
         }
-        isCommitted = true
-        return CommitResult(version: version, checkpointFailure: checkpoint(after: version))
+        try DurableFile.syncDirectory(location.log)
+        return version
     }
 
     /// Makes the names of the new files durable before the log names them.

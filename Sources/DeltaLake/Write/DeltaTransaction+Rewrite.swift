@@ -30,6 +30,16 @@ extension DeltaTransaction {
     public func rewrite(
         where column: String, isIn keys: Set<String>, _ edit: (DeltaBatch, Int, ArrowBatchBuilder) throws -> RowEdit
     ) throws -> RewriteSummary {
+        try whileOpen {
+            let (summary, files) = try rewriteFiles(where: column, isIn: keys, edit)
+            rewrite = (summary, files)
+            return summary
+        }
+    }
+
+    private func rewriteFiles(
+        where column: String, isIn keys: Set<String>, _ edit: (DeltaBatch, Int, ArrowBatchBuilder) throws -> RowEdit
+    ) throws -> (RewriteSummary, [AddFile]) {
         guard rewrite == nil else { throw DeltaError(.invalidRequest, "a transaction rewrites once") }
         guard snapshot.metadata.configuration["delta.appendOnly"]?.lowercased() != "true" else {
             throw DeltaError(.invalidRequest, "the table \(location.root) has delta.appendOnly: rows cannot be changed")
@@ -49,13 +59,12 @@ extension DeltaTransaction {
             summary.deletedRows += done.deletedRows
         }
         summary.removedFiles = replaced.count
-        rewrite = (summary, replaced)
-        return summary
+        return (summary, replaced)
     }
 
     /// Whether a row has one of the keys: a look at one column.
     private func hasKey(in file: AddFile, _ column: String, _ keys: Set<String>) throws -> Bool {
-        try translatingArrowErrors {
+        do {
             let parquet = try ParquetFile(path: try location.file(file.path))
             guard let field = parquet.fields.first(where: { $0.name == column }), field.type == .utf8 else { return true }
             let batches = try parquet.batches(columns: [column])
@@ -63,6 +72,8 @@ extension DeltaTransaction {
                 for row in 0..<values.count where values.string(row).map(keys.contains) ?? false { return true }
             }
             return false
+        } catch {
+            throw DeltaError.reading(error, file: file.path, version: readVersion)
         }
     }
 

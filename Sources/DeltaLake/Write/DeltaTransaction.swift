@@ -39,7 +39,10 @@ public final class DeltaTransaction {
     /// What `rewrite` replaces; nil before it.
     var rewrite: (summary: RewriteSummary, files: [AddFile])?
     private(set) var applications: [String: Int64] = [:]
-    var isCommitted = false
+    /// False once a commit has been tried or a call has failed: what it wrote may be half of what was asked for.
+    private var isOpen = true
+    /// Whether the log may name the files.
+    var mayBeCommitted = false
 
     init(_ table: DeltaTable, snapshot: Snapshot, options: Options, clock: WallClock) {
         self.table = table
@@ -54,7 +57,7 @@ public final class DeltaTransaction {
     }
 
     deinit {
-        guard !isCommitted else { return }
+        guard !mayBeCommitted else { return }
         for file in appended.files + rewrittenFiles + changes.files { unlink(location.root + "/" + file.path) }
     }
 
@@ -68,11 +71,22 @@ public final class DeltaTransaction {
         guard batch.fields == fields else {
             throw DeltaError(.invalidRequest, "the rows to be appended have other columns than the table \(location.root)")
         }
-        try appended.write(batch)
+        try whileOpen { try appended.write(batch) }
     }
 
     /// Notes how far `appId` has come, in the same commit (protocol, "Transaction Identifiers").
     public func setTransaction(appId: String, version: Int64) { applications[appId] = version }
+
+    /// Runs `body` unless the transaction is over, which it is after `body` if that throws or is the end.
+    func whileOpen<Result>(isEnd: Bool = false, _ body: () throws -> Result) throws -> Result {
+        guard isOpen else {
+            throw DeltaError(.invalidRequest, "the transaction is over: it was committed or has failed; begin another")
+        }
+        isOpen = false
+        let result = try body()
+        isOpen = !isEnd
+        return result
+    }
 
     /// Completes all files.
     func closeFiles() throws {

@@ -2,30 +2,24 @@ import Foundation
 
 /// Writing small files so that they are there whole or not at all, also after a power failure.
 enum DurableFile {
-    /// Creates `name` in `directory`: writes a temporary file, syncs it, and links it to its name, which fails if it is taken.
+    /// Gives the synced file `temporary` a name that no file has, and drops its temporary one. The directory is not synced.
     ///
     /// - Returns: false when there is such a file already
-    static func create(_ name: String, in directory: String, _ bytes: [UInt8]) throws -> Bool {
+    static func link(_ temporary: String, to name: String, in directory: String) throws -> Bool {
         let path = directory + "/" + name
-        let temporary = try writeTemporary(for: name, in: directory, bytes)
         defer { unlink(temporary) }
-        if link(temporary, path) != 0 {
-            let error = errno
-            // Over a network the answer may be lost and the request repeated: the number of links tells what happened.
-            var status = stat()
-            let linked = stat(temporary, &status) == 0 && status.st_nlink > 1
-            if !linked {
-                if error == EEXIST { return false }
-                throw failure(path, error)
-            }
-        }
-        try syncDirectory(directory)
-        return true
+        guard Foundation.link(temporary, path) != 0 else { return true }
+        let error = errno
+        // Over a network the answer may be lost and the request repeated: the number of links tells what happened.
+        var status = stat()
+        if stat(temporary, &status) == 0, status.st_nlink > 1 { return true }
+        if error == EEXIST { return false }
+        throw failure(path, error)
     }
 
     /// Creates or replaces `name` in `directory`.
     static func replace(_ name: String, in directory: String, _ bytes: [UInt8]) throws {
-        let temporary = try writeTemporary(for: name, in: directory, bytes)
+        let temporary = try write(bytes, for: name, in: directory)
         try move(temporary, to: name, in: directory)
     }
 
@@ -60,7 +54,10 @@ enum DurableFile {
         }
     }
 
-    private static func writeTemporary(for name: String, in directory: String, _ bytes: [UInt8]) throws -> String {
+    /// Writes and syncs a temporary file, which is to become `name` in `directory`.
+    ///
+    /// - Returns: its path
+    static func write(_ bytes: [UInt8], for name: String, in directory: String) throws -> String {
         let path = temporaryPath(for: name, in: directory)
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure(path, errno) }
@@ -68,7 +65,7 @@ enum DurableFile {
         var written = 0
         bytes.withUnsafeBytes { buffer in
             while written < buffer.count, error == 0 {
-                let count = write(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+                let count = Foundation.write(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
                 if count < 0 { error = errno == EINTR ? 0 : errno } else { written += count }
             }
         }

@@ -23,7 +23,8 @@ extension TableProtocol {
         case 7:
             let unknown = (writerFeatures ?? []).filter { !Self.supportedWriterFeatures.contains($0) }
             guard unknown.isEmpty else {
-                throw DeltaError(.unsupported, "the table cannot be written: it has the features \(unknown.sorted().joined(separator: ", "))")
+                throw DeltaError(
+                    .unsupported, "the table cannot be written: it has the features \(unknown.sorted().joined(separator: ", "))")
             }
         default: throw DeltaError(.unsupported, "the table cannot be written: it has writer version \(minWriterVersion)")
         }

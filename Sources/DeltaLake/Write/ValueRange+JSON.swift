@@ -11,9 +11,12 @@ extension ValueRange {
         case .float(let bounds): bounds.limits.map { writer.value($0.min) }
         case .decimal(let bounds, let scale): bounds.limits.map { Self.append($0.min, scale: scale, to: &writer) }
         case .text(let bounds):
-            bounds.limits.map { writer.value(String(String(decoding: $0.min, as: UTF8.self).unicodeScalars.prefix(Self.textLength))) }
+            bounds.limits.map {
+                writer.value(String(String(decoding: $0.min, as: UTF8.self).unicodeScalars.prefix(Self.textLength)))
+            }
         case .date(let bounds): bounds.limits.map { writer.value($0.min) }
-        case .timestamp(let bounds, let zone): bounds.limits.map { Self.append($0.min.floorToMilliseconds, zone: zone, to: &writer) }
+        case .timestamp(let bounds, let zone):
+            bounds.limits.map { Self.append($0.min.floorToMilliseconds, zone: zone, to: &writer) }
         case .unordered: writer.null()
         }
     }

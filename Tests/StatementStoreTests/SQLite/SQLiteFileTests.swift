@@ -6,22 +6,6 @@ import Testing
 
 @Suite("The file of a SQLite store")
 struct SQLiteFileTests {
-    /// Opens a store for `body` and closes it whatever happens.
-    private func withStore<T: Sendable>(
-        _ path: String, _ configuration: SQLiteStoreConfiguration = SQLiteStoreConfiguration(),
-        _ body: (SQLiteStore) async throws -> T
-    ) async throws -> T {
-        let store = try await SQLiteStore(path: path, configuration: configuration)
-        do {
-            let result = try await body(store)
-            try await store.close()
-            return result
-        } catch {
-            try? await store.close()
-            throw error
-        }
-    }
-
     private var readOnly: SQLiteStoreConfiguration {
         var configuration = SQLiteStoreConfiguration()
         configuration.access = .readOnly
@@ -31,11 +15,12 @@ struct SQLiteFileTests {
     @Test func keepsEverythingAcrossClosing() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/a/b/store.sqlite"
-            let token = try await withStore(path) { store in
-                try await store.apply(version: 1, upserts: [statement("S1", transactions: [transaction("a", "2024-01-05T00:00:00Z")])])
+            let token = try await SQLiteStore.withStore(path: path) { store in
+                try await store.apply(
+                    version: 1, upserts: [statement("S1", transactions: [transaction("a", "2024-01-05T00:00:00Z")])])
                 return try await store.latestChangeToken()
             }
-            try await withStore(path) { store in
+            try await SQLiteStore.withStore(path: path) { store in
                 #expect(try await store.checkpoint() == following(1))
                 #expect(try await store.latestChangeToken() == token)
                 #expect(try await store.rows(.search(account: "ACC-1", text: "ntuc", limit: 1))?.count == 1)
@@ -47,7 +32,7 @@ struct SQLiteFileTests {
 
     @Test func isItsOwnersAlone() async throws {
         try await withTemporaryDirectory { directory in
-            try await withStore(directory + "/store.sqlite") { store in
+            try await SQLiteStore.withStore(path: directory + "/store.sqlite") { store in
                 try await store.apply(version: 1, upserts: [statement("S1")])
                 for name in ["store.sqlite", "store.sqlite-wal", "store.sqlite-shm"] {
                     let attributes = try FileManager.default.attributesOfItem(atPath: directory + "/" + name)
@@ -63,7 +48,9 @@ struct SQLiteFileTests {
             let content = Data(repeating: UInt8(ascii: "x"), count: 4_096)
             try content.write(to: URL(fileURLWithPath: path))
             for configuration in [SQLiteStoreConfiguration(), readOnly] {
-                let error = await #expect(throws: StoreError.self) { _ = try await SQLiteStore(path: path, configuration: configuration) }
+                let error = await #expect(throws: StoreError.self) {
+                    _ = try await SQLiteStore(path: path, configuration: configuration)
+                }
                 #expect(error == StoreError.corrupt(""))
                 #expect(error?.description.contains(path) == true)
             }
@@ -86,7 +73,7 @@ struct SQLiteFileTests {
     @Test func refusesAStoreOfANewerVersion() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/store.sqlite"
-            try await withStore(path) { _ in }
+            try await SQLiteStore.withStore(path: path) { _ in }
             let file = try DatabaseQueue(path: path)
             try await file.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('1000')") }
             try file.close()
@@ -114,11 +101,22 @@ struct SQLiteFileTests {
         }
     }
 
+    @Test func readingAStoreThatNobodyWrites() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/store.sqlite"
+            _ = try await SQLiteStore.withStore(path: path) { try await $0.apply(version: 1, upserts: [statement("S1")]) }
+            try await SQLiteStore.withStore(path: path, configuration: readOnly) { store in
+                let rows = try await store.rows(.latestStatement(account: "ACC-1"))
+                #expect(rows?.count == 1)
+            }
+        }
+    }
+
     @Test func readerSeesTheWritersCommitsAndCannotWrite() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/store.sqlite"
-            try await withStore(path) { writer in
-                try await withStore(path, readOnly) { reader in
+            try await SQLiteStore.withStore(path: path) { writer in
+                try await SQLiteStore.withStore(path: path, configuration: readOnly) { reader in
                     var updates = reader.updates().makeAsyncIterator()
                     await updates.next()
                     #expect(try await reader.checkpoint() == nil)
@@ -148,8 +146,8 @@ struct SQLiteFileTests {
     @Test func twoWritersTakeTurnsAndTheSecondOneIsTold() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/store.sqlite"
-            try await withStore(path) { one in
-                try await withStore(path) { two in
+            try await SQLiteStore.withStore(path: path) { one in
+                try await SQLiteStore.withStore(path: path) { two in
                     let batches = (Int64(0)..<20).map { (version: Int64) -> MicroBatch in
                         let change = StatementChange(.upsert(statement("S\(version)")), source: position(version))
                         return MicroBatch(

@@ -13,7 +13,7 @@ struct SQLiteProcessTests {
             let store = try await SQLiteStore(path: path)
             try await store.apply(version: 1, upserts: [statement("S1", closing: "1.00")])
             await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
-                // T2 is the last thing that a batch waits for: all its rows are written then, and none is committed.
+                // T2 is taken when the statements are written, before anything is committed.
                 let killer = WallClock {
                     kill(getpid(), SIGKILL)
                     return Timestamp(microseconds: 0)
@@ -25,7 +25,8 @@ struct SQLiteProcessTests {
             #expect(try await store.checkpoint() == following(1))
             #expect(try await store.status().documentCount == 1)
             #expect(try await store.rows(.balance(account: "ACC-1"))?.first?["balance"] == "1.00")
-            #expect(try await store.rows(.transactions(account: "ACC-1", TransactionFilter(), PageRequest(limit: 9)))?.isEmpty == true)
+            #expect(
+                try await store.rows(.transactions(account: "ACC-1", TransactionFilter(), PageRequest(limit: 9)))?.isEmpty == true)
             #expect(try await store.changes(after: nil, limit: 10).map(\.statementId) == ["S1"])
             // Nor does it hold the lock still.
             try await store.apply(version: 2, upserts: [statement("S2")])

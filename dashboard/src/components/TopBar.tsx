@@ -20,6 +20,7 @@ export function TopBar({ current }: { current: Route | undefined }) {
         {routes.map((route) => (
           <Link key={route.path} to={route.path} aria-current={route === current ? "page" : undefined}>{route.title}</Link>
         ))}
+        <a href="/docs">API</a>
       </nav>
       <div className="topbar-end">
         <ConnectionState />

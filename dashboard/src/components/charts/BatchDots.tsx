@@ -26,11 +26,11 @@ export function BatchDots({ batches, objectiveMs }: Props) {
   const low = Math.min(...durations, 10);
   const high = Math.max(...durations, low * 10);
   const y = logScale([low, high], [height - step * 0.7, step * 0.7]);
-  const mostRows = Math.max(1, ...shown.map((point) => point.rows));
+  const mostRows = Math.max(10, ...shown.map((point) => point.rows));
   const radius = (point: BatchPoint): number => rem * (0.16 + 0.44 * Math.sqrt(point.rows / mostRows));
   const { nearest, handlers } = useNearest(shown, x, step);
   const late = shown.filter((point) => point.batch.pipeline_latency_ms > objectiveMs).length;
-  const label = `The last ${plural(shown.length, "micro-batch", "micro-batches")}, up to ${formatInteger(mostRows)} rows each, `
+  const label = `The last ${plural(shown.length, "micro-batch", "micro-batches")}, up to ${plural(Math.max(...shown.map((point) => point.rows)), "row")} each, `
     + `${formatDuration(Math.min(...durations))} to ${formatDuration(Math.max(...durations))}; ${late} over the objective. The table below lists the newest.`;
   return (
     <div className="chart dots-strip" ref={ref} {...handlers}>

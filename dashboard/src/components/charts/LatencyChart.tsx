@@ -41,7 +41,7 @@ export function LatencyChart<P extends LatencyPoint>({ label, points, summary, o
   const { nearest, handlers } = useNearest(visible, (point) => x(point.at), 2 * rem);
   const dots = (late: boolean): string => visible.filter((point) => point.ms > objectiveMs === late)
     .map((point) => `M${x(point.at).toFixed(1)} ${y(point.ms).toFixed(1)}h0`).join("");
-  const marks = summary ? placeMarks([["p50", summary.p50], ["p95", summary.p95], ["p99", summary.p99]], y, rem) : [];
+  const marks = summary ? placeMarks([["p50", summary.p50], ["p95", summary.p95], ["p99", summary.p99]], y, rem, bottom) : [];
   const radius = visible.length > 400 ? "few" : "many";
 
   return (
@@ -77,13 +77,15 @@ export function LatencyChart<P extends LatencyPoint>({ label, points, summary, o
   );
 }
 
-/** Percentiles as lines; where their names would overlap, the lower ones make room. */
-function placeMarks(percentiles: [string, number][], y: (ms: number) => number, rem: number) {
-  let free = Infinity;
-  return percentiles.map(([name, ms]) => {
-    const at = y(ms);
-    const text = Math.min(at, free - 0.95 * rem);
-    free = text;
-    return { name, at, text };
+/** Percentiles as lines, with their names beside them: moved apart where they would overlap, and kept inside the chart. */
+function placeMarks(ascending: [string, number][], y: (ms: number) => number, rem: number, bottom: number) {
+  const marks = ascending.map(([name, ms]) => ({ name, at: y(ms), text: y(ms) })).reverse();
+  const step = 0.95 * rem;
+  marks.forEach((mark, index) => {
+    if (index > 0) mark.text = Math.max(mark.text, marks[index - 1]!.text + step);
   });
+  marks.reverse().forEach((mark, index) => {
+    mark.text = Math.min(mark.text, index > 0 ? marks[index - 1]!.text - step : bottom);
+  });
+  return marks;
 }
