@@ -68,14 +68,9 @@ let package = Package(
             name: "Generator", dependencies: ["ArrowBridge", "Banking", "DeltaLake", "Scalars", lifecycle, logging, nioPosix],
             swiftSettings: settings),
         .target(name: "StatementStore", dependencies: ["Banking", "Scalars", crypto], swiftSettings: settings),
-        .testTarget(name: "GeneratorTests", dependencies: ["Generator", lifecycle, logging], swiftSettings: settings),
-        .target(name: "MongoTestServer", dependencies: ["CMongo"], path: "Tests/MongoTestServer", swiftSettings: settings),
-        .testTarget(
-            name: "StatementStoreTests",
-            dependencies: ["Banking", "MongoStore", "MongoTestServer", "Scalars", "StatementStore", "SQLiteStore", grdb], swiftSettings: settings),
-        .testTarget(
-            name: "MongoStoreTests", dependencies: ["Banking", "MongoStore", "MongoTestServer", "Scalars", "StatementStore", logging],
-            swiftSettings: settings),
+        .target(name: "SQLiteStore", dependencies: ["Banking", "Scalars", "StatementStore", grdb, sqlite], swiftSettings: settings),
+        .systemLibrary(name: "CMongo", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
+        .target(name: "MongoStore", dependencies: ["Banking", "CMongo", "Scalars", "StatementStore", logging], swiftSettings: settings),
         .target(name: "Replication", dependencies: ["DeltaLake", "FileEvents", "StatementStore", crypto, lifecycle, logging], swiftSettings: settings),
         .target(
             name: "WebSockets",
