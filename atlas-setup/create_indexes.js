@@ -23,5 +23,5 @@ db.account_statements.createIndex({ "accountNumber": 1, "_words": 1 }, { name: "
 // what a re-snapshot did not find in the table
 db.account_statements.createIndex({ "_confirmedVersion": 1 }, { name: "by_confirmation" });
 
-// pipeline latencies of the newest batches that changed something
-db.sync_batches.createIndex({ "hasChanges": 1, "_id": -1 }, { name: "with_changes" });
+// pipeline latencies of the newest batches that changed something, without loads
+db.sync_batches.createIndex({ "isMeasured": 1, "_id": -1 }, { name: "measured" });

@@ -11,16 +11,17 @@ extension BatchRecord {
         func count(_ name: StaticString) -> Int { document[name]?.int64.map { Int($0) } ?? 0 }
         self.init(
             id: id, sourceVersion: sourceVersion, committedAt: committedAt, startedAt: startedAt, processedAt: processedAt,
-            inserted: count("inserted"), updated: count("updated"), deleted: count("deleted"), quarantined: count("quarantined"))
+            inserted: count("inserted"), updated: count("updated"), deleted: count("deleted"), quarantined: count("quarantined"),
+            isLoad: document["isLoad"]?.bool ?? false)
     }
 
-    /// `hasChanges` is what the partial index of the latencies goes by.
+    /// `isMeasured` is what the index of the latencies goes by.
     var bson: BSONDocument {
         [
             "_id": .int64(id), "sourceVersion": .int64(sourceVersion), "committedAt": .micros(committedAt), "startedAt": .micros(startedAt),
             "processedAt": .micros(processedAt), "inserted": .int64(Int64(inserted)), "updated": .int64(Int64(updated)),
             "deleted": .int64(Int64(deleted)), "quarantined": .int64(Int64(quarantined)),
-            "hasChanges": .bool(inserted + updated + deleted > 0),
+            "isLoad": .bool(isLoad), "isMeasured": .bool(inserted + updated + deleted > 0 && !isLoad),
         ]
     }
 }

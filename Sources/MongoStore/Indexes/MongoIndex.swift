@@ -50,8 +50,8 @@ public enum MongoIndexes {
             Collections.statements, "by_confirmation", [.init("_confirmedVersion")],
             purpose: "what a re-snapshot did not find in the table"),
         MongoIndex(
-            Collections.batches, "with_changes", [.init("hasChanges"), .init("_id", -1)],
-            purpose: "pipeline latencies of the newest batches that changed something"),
+            Collections.batches, "measured", [.init("isMeasured"), .init("_id", -1)],
+            purpose: "pipeline latencies of the newest batches that changed something, without loads"),
     ]
 
     /// The script for mongosh that makes the same collections and indexes.

@@ -9,7 +9,7 @@ extension MongoStore {
             var latencies: [Double] = []
             var reader = QueryReader(client)
             let pipeline: [BSONValue] = [
-                ["$match": ["hasChanges": true]], ["$sort": ["_id": -1]], ["$limit": 1_000], ["$project": ["startedAt": 1, "processedAt": 1]],
+                ["$match": ["isMeasured": true]], ["$sort": ["_id": -1]], ["$limit": 1_000], ["$project": ["startedAt": 1, "processedAt": 1]],
             ]
             try reader.read(Collections.batches, pipeline, expecting: 1_000) { document, _ in
                 if let started = document["startedAt"]?.int64, let processed = document["processedAt"]?.int64 {

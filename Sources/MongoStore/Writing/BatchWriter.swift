@@ -125,7 +125,7 @@ struct BatchWriter {
         let record = BatchRecord(
             id: state.lastBatch, sourceVersion: position.version, committedAt: position.committedAt, startedAt: batch.startedAt,
             processedAt: applied.processedAt, inserted: applied.inserted, updated: applied.updated, deleted: applied.deleted,
-            quarantined: batch.quarantined.count)
+            quarantined: batch.quarantined.count, isLoad: batch.isLoad)
         let bulk = try BulkWrite(client, Collections.batches, session: session)
         try bulk.insert(record.bson)
         if record.id > retention { try bulk.deleteMany(["_id": ["$lte": .int64(record.id - max(1, retention))]]) }
