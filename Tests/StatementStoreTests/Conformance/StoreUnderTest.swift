@@ -10,7 +10,7 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
     /// Opens an empty store for `body` and removes it afterwards.
     let withStore: @Sendable (_ clock: WallClock, _ body: (any StatementStore) async throws -> Void) async throws -> Void
 
-    static let all = [sqlite]
+    static let all = [sqlite] + mongo
 
     static let sqlite = StoreUnderTest(testDescription: "SQLite") { clock, body in
         try await withTemporaryDirectory { directory in

@@ -1,0 +1,105 @@
+import Scalars
+import StatementStore
+
+extension QueryReader {
+    /// The index of words, or Atlas Search, gives the candidates, ``StatementStore/SearchRanking`` scores their transactions.
+    ///
+    /// MongoDB's text index is not used: it has no prefixes, folds words in its own way, and counts scores over documents,
+    /// which are statements and not transactions.
+    mutating func search(account: String, text: String, limit: Int) throws -> Page {
+        guard let ranking = SearchRanking(query: text) else {
+            try read(Collections.accounts, [["$match": ["_id": .string(account)]], ["$limit": 1]], expecting: 1) { _, _ in true }
+            return Page(rows: [])
+        }
+        var matches: [SearchMatch] = []
+        var scorer = SearchScorer(ranking)
+        try read(Collections.statements, searchPipeline(account, ranking.words), expecting: 100) { document, _ in
+            try scorer.score(StatementFields(document), into: &matches)
+            if matches.count > 4 * limit + 256 { matches.keepBest(limit) }
+            return true
+        }
+        matches.keepBest(limit)
+        return Page(rows: matches.map { $0.row(ranking) })
+    }
+
+    private func searchPipeline(_ account: String, _ words: [[UInt8]]) -> [BSONValue] {
+        guard usesAtlasSearch, let keys = client.searchCandidates(account: account, words: words) else {
+            return Self.pipeline(account, words)
+        }
+        return [["$match": ["_id": ["$in": .array(keys)], "accountNumber": .string(account)]]]
+    }
+
+    /// Statements that hold each word, the last one as a prefix.
+    private static func pipeline(_ account: String, _ words: [[UInt8]]) -> [BSONValue] {
+        var conditions: [BSONValue] = words.dropLast().map { ["_words": .string(String(decoding: $0, as: UTF8.self))] }
+        // Letters and digits only: nothing in it is a regular expression's syntax.
+        if let last = words.last { conditions.append(["_words": .regex(pattern: "^" + String(decoding: last, as: UTF8.self), options: "")]) }
+        return [["$match": ["accountNumber": .string(account), "$and": .array(conditions)]]]
+    }
+}
+
+/// A transaction that a search has found.
+struct SearchMatch {
+    let score: Double
+    let key: TransactionKey
+    let merchant: String?
+    let description: String?
+    /// Its own members, in an object that is still open.
+    let members: [UInt8]
+
+    /// Best first, then newest first.
+    func comesBefore(_ other: SearchMatch) -> Bool {
+        score != other.score ? score > other.score : key.comesBefore(other.key)
+    }
+
+    /// The transaction's object with `statementId`, `score` and `highlights` behind its own members.
+    func row(_ ranking: SearchRanking) -> [UInt8] {
+        var json = JSONWriter(capacity: members.count + 384)
+        json.raw(members)
+        json.key("statementId")
+        json.value(key.statementId)
+        ranking.encode(score: score, merchant: merchant, description: description, into: &json)
+        json.endObject()
+        return json.bytes
+    }
+}
+
+extension [SearchMatch] {
+    mutating func keepBest(_ count: Int) {
+        sort { $0.comesBefore($1) }
+        removeLast(Swift.max(0, self.count - count))
+    }
+}
+
+/// Scores the transactions of statements; the memory for their words is used again.
+struct SearchScorer {
+    private let ranking: SearchRanking
+    private var merchant = SearchText()
+    private var description = SearchText()
+
+    init(_ ranking: SearchRanking) { self.ranking = ranking }
+
+    mutating func score(_ statement: StatementFields, into matches: inout [SearchMatch]) throws {
+        guard let statementId = statement.statementId?.string, let transactions = statement.transactions?.document else {
+            throw StoreError.damaged(Collections.statements)
+        }
+        for (position, element) in transactions.enumerated() {
+            guard let document = element.document else { continue }
+            let fields = TransactionFields(document)
+            Self.read(fields.merchantUTF8, into: &merchant)
+            Self.read(fields.descriptionUTF8, into: &description)
+            guard let score = ranking.score(merchant: merchant, description: description), let date = fields.date else { continue }
+            var json = JSONWriter(capacity: 320)
+            json.beginObject()
+            fields.encodeMembers(into: &json)
+            matches.append(
+                SearchMatch(
+                    score: score, key: TransactionKey(date: date, statementId: statementId, position: Int64(position)),
+                    merchant: fields.merchant, description: fields.description, members: json.bytes))
+        }
+    }
+
+    private static func read(_ utf8: UnsafeRawBufferPointer?, into text: inout SearchText) {
+        text.read(utf8?.bindMemory(to: UInt8.self) ?? UnsafeBufferPointer(start: nil, count: 0))
+    }
+}

@@ -1,0 +1,52 @@
+import Scalars
+import StatementStore
+
+extension QueryReader {
+    /// Members that lists and events do without.
+    static let withoutTransactions: BSONValue = ["$project": ["transactions": 0, "_words": 0]]
+    static let newestPeriodFirst: BSONValue = ["$sort": ["periodEnd": -1, "_id": -1]]
+
+    mutating func statements(account: String, _ request: PageRequest) throws -> Page {
+        var pipeline: [BSONValue] = [["$match": ["accountNumber": .string(account)]]]
+        if let cursor = try request.cursor.map({ try CursorReader($0, kind: .statements, keys: 1) }) {
+            pipeline = [["$match": .document(try Self.after(cursor, account: account))]]
+        }
+        pipeline += [Self.newestPeriodFirst, ["$limit": .int64(Int64(request.limit) + 1)], Self.withoutTransactions]
+        var page = Page(rows: [])
+        var last: PageCursor?
+        try read(Collections.statements, pipeline, expecting: request.limit + 1) { document, _ in
+            if page.rows.count == request.limit {
+                page.nextCursor = last
+                return false
+            }
+            let fields = StatementFields(document)
+            guard let summary = fields.summary else { throw StoreError.damaged(Collections.statements) }
+            page.rows.append(fields.json(transactions: false))
+            if page.rows.count == request.limit {
+                last = PageCursor(.statements, keys: [Int64(summary.lastPeriodEnd.daysSinceEpoch)], name: summary.statementId)
+            }
+            return true
+        }
+        return page
+    }
+
+    mutating func latestStatement(account: String) throws -> Page? {
+        var page: Page?
+        let pipeline: [BSONValue] = [["$match": ["accountNumber": .string(account)]], Self.newestPeriodFirst, ["$limit": 1]]
+        try read(Collections.statements, pipeline, expecting: 1) { document, _ in
+            page = Page(rows: [StatementFields(document).json(transactions: true)])
+            return false
+        }
+        return page
+    }
+
+    /// The first comparison bounds the range of the index, the second finds the place within that day.
+    private static func after(_ cursor: CursorReader, account: String) throws -> BSONDocument {
+        guard let days = Int32(exactly: cursor.keys[0]) else { throw StoreError.invalidCursor }
+        let day = BSONValue.day(CalendarDate(daysSinceEpoch: days))
+        return [
+            "accountNumber": .string(account), "periodEnd": ["$lte": day],
+            "$or": [["periodEnd": ["$lt": day]], ["_id": ["$lt": .string(cursor.name)]]],
+        ]
+    }
+}

@@ -1,0 +1,119 @@
+import Scalars
+import StatementStore
+import Synchronization
+
+extension MongoStore {
+    public func apply(_ batch: MicroBatch) async throws -> AppliedBatch {
+        let encoded = await batch.encodedChanges()
+        let name = String(UInt64.random(in: .min ... .max), radix: 36)
+        let (clock, configuration) = (clock, configuration)
+        if batch.expectedCheckpoint == nil { try await writes.run { try $0.prepareStore() } }
+        return try await writes.run { client in
+            var applied: AppliedBatch?
+            var sequences: ClosedRange<Int64> = 0...0
+            try client.withTransaction { session in
+                let state = try client.state(in: session)
+                // An earlier attempt was committed after all, and only its answer was lost.
+                if state.writtenBy == name, applied != nil { return }
+                try state.check(batch)
+                var writer = BatchWriter(client, session, batch: batch, state: state, retention: configuration.batchRetention)
+                let result = try writer.write(encoded, name: name, clock: clock)
+                applied = result.applied
+                sequences = state.lastSequence...result.lastSequence
+            }
+            guard let applied else { throw StoreError.checkpointMoved }
+            try? client.trimChanges(sequences, keeping: configuration.changeRetention)
+            return applied
+        }
+    }
+}
+
+extension MongoClient {
+    /// Makes the collections, their indexes and the state's document, where they are not there.
+    fileprivate func prepareStore() throws {
+        try applyIndexes(MongoIndexes.all)
+        let epoch = String(UInt64.random(in: .min ... .max), radix: 16)
+        let padded = String(repeating: "0", count: 16 - epoch.count) + epoch
+        let fresh: BSONValue = [
+            "epoch": .string(padded), "checkpoint": .null, "documentCount": .int64(0), "accountCount": .int64(0),
+            "quarantinedCount": .int64(0), "lastSequence": .int64(0), "lastBatch": .int64(0), "lastQuarantined": .int64(0),
+            "lastUpdated": .null, "writtenBy": "",
+        ]
+        let bulk = try BulkWrite(self, Collections.state, session: nil)
+        try bulk.upsert(["_id": .string(StoreState.id)], ["$setOnInsert": fresh])
+        try bulk.execute()
+    }
+
+    fileprivate func state(in session: MongoSession) throws -> StoreState {
+        var state: StoreState?
+        try find(Collections.state, ["_id": .string(StoreState.id)], options: ["limit": 1], session: session) {
+            state = StoreState($0)
+            return false
+        }
+        guard let state else { throw StoreError.checkpointMoved }
+        return state
+    }
+
+    /// Deletes what is older than the newest `count` changes, each time that another hundredth of them has been written.
+    /// Where it fails, the next time does it.
+    fileprivate func trimChanges(_ sequences: ClosedRange<Int64>, keeping count: Int64) throws {
+        let step = max(1, count / 100)
+        guard sequences.upperBound > count, sequences.lowerBound / step != sequences.upperBound / step else { return }
+        let bulk = try BulkWrite(self, Collections.changes, session: nil)
+        try bulk.deleteMany(["_id": ["$lte": .int64(sequences.upperBound - max(1, count))]])
+        try bulk.execute()
+    }
+}
+
+extension StoreState {
+    /// The fence: a batch is applied only on the checkpoint that it follows. A replicator that was thought dead, or a batch
+    /// that comes late or again, changes nothing.
+    fileprivate func check(_ batch: MicroBatch) throws {
+        if let stored = checkpoint, stored.tableId != batch.checkpoint.tableId {
+            throw StoreError.otherTable(stored: stored.tableId, given: batch.checkpoint.tableId)
+        }
+        guard checkpoint == batch.expectedCheckpoint else { throw StoreError.checkpointMoved }
+    }
+}
+
+/// A change that the writer can apply as it stands.
+enum EncodedChange: Sendable {
+    case upsert(EncodedStatement, source: SourcePosition)
+    case delete(statementId: String, source: SourcePosition)
+
+    init(_ change: StatementChange, startedAt: Timestamp, withDigest: Bool) {
+        switch change.action {
+        case .upsert(let statement):
+            self = .upsert(
+                EncodedStatement(statement, source: change.source, startedAt: startedAt, withDigest: withDigest), source: change.source)
+        case .delete(let statementId): self = .delete(statementId: statementId, source: change.source)
+        }
+    }
+
+    var statementId: String {
+        switch self {
+        case .upsert(let encoded, _): encoded.statementId
+        case .delete(let statementId, _): statementId
+        }
+    }
+}
+
+extension MicroBatch {
+    /// The changes in their order, encoded on several threads when there are many.
+    fileprivate func encodedChanges() async -> [EncodedChange] {
+        let (startedAt, skipsUnchanged) = (startedAt, skipsUnchanged)
+        @Sendable func encode(_ changes: ArraySlice<StatementChange>) -> [EncodedChange] {
+            changes.map { EncodedChange($0, startedAt: startedAt, withDigest: skipsUnchanged) }
+        }
+        let piece = 128
+        guard changes.count > piece else { return encode(changes[...]) }
+        return await withTaskGroup(of: (Int, [EncodedChange]).self) { group in
+            for start in stride(from: 0, to: changes.count, by: piece) {
+                group.addTask { (start, encode(changes[start..<min(start + piece, changes.count)])) }
+            }
+            var pieces: [(Int, [EncodedChange])] = []
+            for await piece in group { pieces.append(piece) }
+            return pieces.sorted { $0.0 < $1.0 }.flatMap(\.1)
+        }
+    }
+}
