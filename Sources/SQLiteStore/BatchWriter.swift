@@ -12,7 +12,6 @@ struct BatchWriter {
     private(set) var deleted = 0
     private(set) var accountsAdded: Int64 = 0
 
-    private let db: Database
     private let startedAt: Timestamp
     private let skipsUnchanged: Bool
     private let rows: StatementRows
@@ -23,7 +22,6 @@ struct BatchWriter {
     private var written: [Int64] = []
 
     init(_ db: Database, startedAt: Timestamp, skipsUnchanged: Bool, lastSequence: Int64) throws {
-        self.db = db
         self.startedAt = startedAt
         self.skipsUnchanged = skipsUnchanged
         rows = try StatementRows(db)

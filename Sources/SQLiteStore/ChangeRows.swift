@@ -66,8 +66,9 @@ struct ChangeRows {
         try insert.bind(7, batchStartTime.microseconds)
         try insert.bind(8, processedAt.microseconds)
         for change in changes {
-            var standing = change.standing
-                ?? Provenance(batchStartTime: batchStartTime, processedAt: processedAt, sourceVersion: change.source.version)
+            let written = Provenance(
+                batchStartTime: batchStartTime, processedAt: processedAt, sourceVersion: change.source.version)
+            var standing = change.standing ?? written
             // Written and deleted by the same batch: its T2 was not known yet.
             if standing.processedAt == StatementRows.unknownTime { standing.processedAt = processedAt }
             lastSequence += 1

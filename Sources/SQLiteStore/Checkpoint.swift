@@ -5,12 +5,15 @@ import StatementStore
 /// The table `checkpoint`.
 enum Checkpoint {
     static func fetch(_ db: Database) throws -> ReplicationCheckpoint? {
-        try PreparedStatement(db, "SELECT tableId, loading, replacing, version, committedAt, rows FROM checkpoint").firstRow { row in
+        let select = try PreparedStatement(
+            db, "SELECT tableId, loading, replacing, version, committedAt, rows FROM checkpoint")
+        return try select.firstRow { row in
             let at = SourcePosition(version: row.integer(3), committedAt: row.timestamp(4))
             let rows = row.integer(5)
+            let isLoading = row.integer(1) == 1
             return ReplicationCheckpoint(
                 tableId: row.text(0),
-                progress: row.integer(1) == 1 ? .loading(at: at, rows: rows, replacing: row.integer(2) == 1) : .following(at: at, rows: rows))
+                progress: isLoading ? .loading(at: at, rows: rows, replacing: row.integer(2) == 1) : .following(at: at, rows: rows))
         }
     }
 

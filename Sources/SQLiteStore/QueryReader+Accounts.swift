@@ -13,7 +13,9 @@ extension QueryReader {
         let after = request.cursor == nil ? "" : "WHERE a.accountNumber > ?2 "
         let select = try prepare("\(Self.summary) \(after)ORDER BY a.accountNumber LIMIT ?1")
         try select.bind(1, Int64(request.limit) + 1)
-        if let cursor = try request.cursor.map({ try CursorReader($0, kind: .accounts, keys: 0) }) { try select.bind(2, cursor.name) }
+        if let cursor = try request.cursor.map({ try CursorReader($0, kind: .accounts, keys: 0) }) {
+            try select.bind(2, cursor.name)
+        }
         var found: [AccountSummary] = []
         try select.forEachRow { row in
             found.append(try Self.summary(row))

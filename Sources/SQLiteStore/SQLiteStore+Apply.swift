@@ -23,7 +23,8 @@ extension SQLiteStore {
             counters.add(writer, quarantined: batch.quarantined.count, processedAt: processedAt)
             try counters.store(db)
             let record = BatchRecord(
-                id: counters.lastBatch, sourceVersion: position.version, committedAt: position.committedAt, startedAt: batch.startedAt,
+                id: counters.lastBatch, sourceVersion: position.version, committedAt: position.committedAt,
+                startedAt: batch.startedAt,
                 processedAt: processedAt, inserted: writer.inserted, updated: writer.updated, deleted: writer.deleted,
                 quarantined: batch.quarantined.count, isLoad: batch.isLoad)
             try BatchLog.append(db, record, keeping: retention.batchRetention)

@@ -9,7 +9,8 @@ extension SQLiteStore {
         try await withoutActuallyEscaping(body) { body in
             try await read { db in
                 // BINARY collation compares the keys' UTF-8 bytes.
-                let select = try PreparedStatement(db, "SELECT statementId, digestHigh, digestLow FROM statements ORDER BY statementId")
+                let select = try PreparedStatement(
+                    db, "SELECT statementId, digestHigh, digestLow FROM statements ORDER BY statementId")
                 try select.forEachRow { row in
                     let digest = StatementDigest(high: UInt64(bitPattern: row.integer(1)), low: UInt64(bitPattern: row.integer(2)))
                     try body(row.text(0), digest)

@@ -26,7 +26,8 @@ extension SQLiteStore {
         try await read { db in
             let counters = try StoreCounters.fetch(db)
             return ReplicationStatus(
-                documentCount: counters.documentCount, accountCount: counters.accountCount, quarantinedCount: counters.quarantinedCount,
+                documentCount: counters.documentCount, accountCount: counters.accountCount,
+                quarantinedCount: counters.quarantinedCount,
                 checkpoint: try Checkpoint.fetch(db), report: try Self.fetchReport(db), lastUpdated: counters.lastUpdated,
                 pipelineLatency: LatencySummary(newestFirst: try BatchLog.latencies(db, limit: 1_000)))
         }

@@ -13,8 +13,10 @@ extension StoreError {
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             self = .unavailable("another process keeps the store \(path) locked; stop it or try again")
         case .SQLITE_READONLY:
-            self = .unavailable("the store \(path) may not be written; check its owner and mode, or that it was not opened read-only")
-        case .SQLITE_CANTOPEN: self = .unavailable("cannot open the store \(path); check that this user may read and write it and its directory")
+            self = .unavailable(
+                "the store \(path) may not be written; check its owner and mode, or that it was not opened read-only")
+        case .SQLITE_CANTOPEN:
+            self = .unavailable("cannot open the store \(path); check that this user may read and write it and its directory")
         case .SQLITE_IOERR: self = .unavailable("reading or writing the store \(path) failed (\(detail)); check the disk")
         case .SQLITE_MISUSE: self = .unavailable("the store \(path) is closed")
         default: self = .unavailable("the store \(path) failed: \(error.message ?? "unknown") (\(detail))")

@@ -14,7 +14,8 @@ struct StoreFile {
                 return try alone { try openForWriting(configuration) }
             case .readOnly:
                 guard FileManager.default.fileExists(atPath: path) else {
-                    throw StoreError.unavailable("there is no store at \(path) yet; run odl sync first, or give another --store or --data-dir")
+                    throw StoreError.unavailable(
+                        "there is no store at \(path) yet; run odl sync first, or give another --store or --data-dir")
                 }
                 return try alone { try openForReading(configuration) }
             }
@@ -31,7 +32,7 @@ struct StoreFile {
         // FULL, not WAL's usual NORMAL: change tokens are handed out as soon as a batch is committed. With NORMAL a power
         // failure could take the batch back (its checkpoint with it, so that replication would repeat it and nothing would be
         // lost), but a token that a client holds would then name another change. One fsync a batch is what this costs.
-        try pool.writeWithoutTransaction { 
+        try pool.writeWithoutTransaction {
             // The log is copied into the file at 32 MB rather than at SQLite's 8: pages that batches share are copied once.
             try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864")
         }
@@ -72,7 +73,8 @@ struct StoreFile {
                 throw StoreError.notAStore(path: path)
             }
             guard try !StoreSchema.migrator.hasBeenSuperseded(db) else {
-                throw StoreError.corrupt("the store \(path) was written by a newer version of odl; update odl or give another --data-dir")
+                throw StoreError.corrupt(
+                    "the store \(path) was written by a newer version of odl; update odl or give another --data-dir")
             }
         }
     }
@@ -83,7 +85,9 @@ struct StoreFile {
     /// directory, which needs no file of its own, and goes with the descriptor.
     private func alone<T>(_ body: () throws -> T) throws -> T {
         let descriptor = Foundation.open(directory, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw StoreError.unavailable("cannot read the directory \(directory) of the store; check its mode") }
+        guard descriptor >= 0 else {
+            throw StoreError.unavailable("cannot read the directory \(directory) of the store; check its mode")
+        }
         defer { Foundation.close(descriptor) }
         while flock(descriptor, LOCK_EX) != 0 {
             guard errno == EINTR else { break }  // A file system without locks: SQLite's own still hold.

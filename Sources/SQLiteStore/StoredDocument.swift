@@ -19,6 +19,7 @@ extension Provenance {
     /// From columns of the current row.
     init(_ row: PreparedStatement, sourceVersion: Int32, batchStartTime: Int32, processedAt: Int32) {
         self.init(
-            batchStartTime: row.timestamp(batchStartTime), processedAt: row.timestamp(processedAt), sourceVersion: row.integer(sourceVersion))
+            batchStartTime: row.timestamp(batchStartTime), processedAt: row.timestamp(processedAt),
+            sourceVersion: row.integer(sourceVersion))
     }
 }

@@ -6,7 +6,8 @@ public struct CalendarDate: Sendable, Hashable, Comparable {
 
     /// Nil when there is no such day.
     public init?(year: Int, month: Int, day: Int) {
-        guard (-9999...9999).contains(year), (1...12).contains(month), (1...Self.daysIn(month: month, year: year)).contains(day) else {
+        guard (-9999...9999).contains(year), (1...12).contains(month), (1...Self.daysIn(month: month, year: year)).contains(day)
+        else {
             return nil
         }
         // Days from civil: eras of 400 years that begin on 1 March, so that the leap day comes last.

@@ -63,7 +63,8 @@ extension Timestamp: CustomStringConvertible {
         if i < b.count {
             guard b.count >= 19, b[10] == UInt8(ascii: "T") || b[10] == UInt8(ascii: "t") || b[10] == UInt8(ascii: " "),
                 b[13] == UInt8(ascii: ":"), b[16] == UInt8(ascii: ":"),
-                let hour = decimalDigits(b[11..<13]), let minute = decimalDigits(b[14..<16]), let second = decimalDigits(b[17..<19]),
+                let hour = decimalDigits(b[11..<13]), let minute = decimalDigits(b[14..<16]),
+                let second = decimalDigits(b[17..<19]),
                 hour < 24, minute < 60, second < 60
             else { return nil }
             value += Int64(hour * 3600 + minute * 60 + second) * 1_000_000
@@ -83,7 +84,8 @@ extension Timestamp: CustomStringConvertible {
                 i += 1
             } else if i < b.count {
                 guard b.count == i + 6, b[i] == UInt8(ascii: "+") || b[i] == UInt8(ascii: "-"), b[i + 3] == UInt8(ascii: ":"),
-                    let hours = decimalDigits(b[i + 1..<i + 3]), let minutes = decimalDigits(b[i + 4..<i + 6]), hours < 24, minutes < 60
+                    let hours = decimalDigits(b[i + 1..<i + 3]), let minutes = decimalDigits(b[i + 4..<i + 6]), hours < 24,
+                    minutes < 60
                 else { return nil }
                 let offset = Int64(hours * 60 + minutes) * 60_000_000
                 value += b[i] == UInt8(ascii: "+") ? -offset : offset

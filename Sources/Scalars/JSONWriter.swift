@@ -139,7 +139,9 @@ public struct JSONWriter: Sendable {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
             default:
                 let hex = Array("0123456789abcdef".utf8)
-                bytes.append(contentsOf: [UInt8(ascii: "u"), UInt8(ascii: "0"), UInt8(ascii: "0"), hex[Int(byte >> 4)], hex[Int(byte & 15)]])
+                bytes.append(contentsOf: [
+                    UInt8(ascii: "u"), UInt8(ascii: "0"), UInt8(ascii: "0"), hex[Int(byte >> 4)], hex[Int(byte & 15)],
+                ])
             }
         }
         bytes.append(contentsOf: utf8[start...])

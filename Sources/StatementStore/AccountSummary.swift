@@ -15,7 +15,8 @@ public struct AccountSummary: Sendable, Hashable {
     public var statementId: String
 
     public init(
-        accountNumber: String, accountHolder: String?, accountType: String?, currency: String, balance: Money, statementCount: Int64,
+        accountNumber: String, accountHolder: String?, accountType: String?, currency: String, balance: Money,
+        statementCount: Int64,
         lastPeriodEnd: CalendarDate, statementId: String
     ) {
         self.accountNumber = accountNumber

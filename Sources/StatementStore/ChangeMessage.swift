@@ -32,7 +32,8 @@ extension StatementChangeEvent {
         json.raw(statement)
         json.endObject()
         self.init(
-            token: token, operation: operation, accountNumber: accountNumber, statementId: statementId, sourceVersion: source.version,
+            token: token, operation: operation, accountNumber: accountNumber, statementId: statementId,
+            sourceVersion: source.version,
             committedAt: source.committedAt, processedAt: processedAt, json: json.bytes)
     }
 }

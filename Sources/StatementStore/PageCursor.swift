@@ -7,7 +7,9 @@ public struct PageCursor: Sendable, Hashable {
 
     /// Nil when it is no cursor. Whether it belongs to the query, the store finds out.
     public init?(text: String) {
-        guard let bytes = Base64URL.decode(text), let joined = String(validating: bytes, as: UTF8.self), !joined.isEmpty else { return nil }
+        guard let bytes = Base64URL.decode(text), let joined = String(validating: bytes, as: UTF8.self), !joined.isEmpty else {
+            return nil
+        }
         parts = joined.split(separator: "\u{1F}", omittingEmptySubsequences: false).map(String.init)
     }
 

@@ -35,7 +35,8 @@ public struct SearchRanking: Sendable {
             guard best > 0 else { return nil }
             closeness += best
         }
-        let coverage = max(Self.merchantWeight * self.coverage(of: merchant), Self.descriptionWeight * self.coverage(of: description))
+        let coverage = max(
+            Self.merchantWeight * self.coverage(of: merchant), Self.descriptionWeight * self.coverage(of: description))
         let score = closeness / Double(query.words.count) + coverage / 2
         return (score * 10_000).rounded() / 10_000
     }

@@ -16,7 +16,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let invalidCursor = StoreError(.invalidCursor, "the cursor does not belong to this query")
     public static let invalidToken = StoreError(.invalidToken, "not a change token")
     public static let historyLost = StoreError(.historyLost, "changes after this token are no longer kept")
-    public static let checkpointMoved = StoreError(.checkpointMoved, "another replicator has written to this store; stop one of the two")
+    public static let checkpointMoved = StoreError(
+        .checkpointMoved, "another replicator has written to this store; stop one of the two")
 
     public static func otherTable(stored: String, given: String) -> StoreError {
         StoreError(.otherTable, "the store holds table \(stored), not \(given); give another --store or --data-dir")

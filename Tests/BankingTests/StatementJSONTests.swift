@@ -6,10 +6,12 @@ import Testing
 @Suite struct StatementJSONTests {
     private static let bookings = [
         Transaction(
-            transactionId: "T1", date: Timestamp(microseconds: 1), description: "Kopi, \"O\"", merchant: nil, category: "食", type: .debit,
+            transactionId: "T1", date: Timestamp(microseconds: 1), description: "Kopi, \"O\"", merchant: nil, category: "食",
+            type: .debit,
             amount: Money(minorUnits: 150)!, balance: nil),
         Transaction(
-            transactionId: "T2", date: Timestamp(microseconds: -1), description: nil, merchant: "}],{", category: nil, type: .credit,
+            transactionId: "T2", date: Timestamp(microseconds: -1), description: nil, merchant: "}],{", category: nil,
+            type: .credit,
             amount: Money(minorUnits: Money.range.upperBound)!, balance: Money(minorUnits: -5)!),
     ]
 
@@ -70,6 +72,7 @@ import Testing
         json.endObject()
         #expect(
             String(decoding: json.bytes, as: UTF8.self)
-                == #"{"_batchStartTime":"1970-01-01T00:00:00.000000Z","_processedAt":"1970-01-01T00:00:01.500000Z","_sourceVersion":7}"#)
+                == #"{"_batchStartTime":"1970-01-01T00:00:00.000000Z","_processedAt":"1970-01-01T00:00:01.500000Z","_sourceVersion":7}"#
+        )
     }
 }

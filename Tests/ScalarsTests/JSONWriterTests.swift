@@ -36,7 +36,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", #""""#), ("plain", #""plain""#), ("\"\\/", #""\"\\/""#), ("\n\r\t", #""\n\r\t""#), ("\u{0}\u{8}\u{C}\u{1F}\u{7F}", "\"\\u0000\\u0008\\u000c\\u001f\u{7F}\""),
+        ("", #""""#), ("plain", #""plain""#), ("\"\\/", #""\"\\/""#), ("\n\r\t", #""\n\r\t""#),
+        ("\u{0}\u{8}\u{C}\u{1F}\u{7F}", "\"\\u0000\\u0008\\u000c\\u001f\u{7F}\""),
         ("é 数 🏦\u{2028}", "\"é 数 🏦\u{2028}\""), ("a\"", #""a\"""#), ("\"a", #""\"a""#), ("e\u{301}", "\"e\u{301}\""),
     ])
     func escapes(_ example: (text: String, json: String)) {
@@ -45,12 +46,22 @@ import Testing
 
     @Test func everyControlCharacterComesBack() throws {
         let text = String(String.UnicodeScalarView((0...0x100).compactMap { Unicode.Scalar($0) }))
-        let array = try JSONSerialization.jsonObject(with: Data(json { w in w.beginArray(); w.value(text); w.endArray() }.utf8)) as? [String]
-        #expect(array == [text])
+        let encoded = json {
+            $0.beginArray()
+            $0.value(text)
+            $0.endArray()
+        }
+        #expect(try JSONSerialization.jsonObject(with: Data(encoded.utf8)) as? [String] == [text])
     }
 
     @Test func keysAreEscapedToo() {
-        #expect(json { $0.beginObject(); $0.key(String("a\"b")); $0.value(1); $0.endObject() } == #"{"a\"b":1}"#)
+        let encoded = json {
+            $0.beginObject()
+            $0.key(String("a\"b"))
+            $0.value(1)
+            $0.endObject()
+        }
+        #expect(encoded == #"{"a\"b":1}"#)
     }
 
     @Test func numbers() {

@@ -14,8 +14,10 @@ struct SearchRankingTests {
     }
 
     @Test(arguments: [
-        ("", []), ("  ,. ", []), ("NTUC FairPrice", ["ntuc", "fairprice"]), ("a-b_c'd", ["a", "b", "c", "d"]), ("7-Eleven #12", ["7", "eleven", "12"]),
-        ("Café", ["cafe"]), ("Cafe\u{301}s", ["cafes"]), ("ÀÉÎÕÜ ñ ç", ["aeiou", "n", "c"]), ("Straße ΣΊΣΥΦΟΣ", ["strasse", "σισυφοσ"]),
+        ("", []), ("  ,. ", []), ("NTUC FairPrice", ["ntuc", "fairprice"]), ("a-b_c'd", ["a", "b", "c", "d"]),
+        ("7-Eleven #12", ["7", "eleven", "12"]),
+        ("Café", ["cafe"]), ("Cafe\u{301}s", ["cafes"]), ("ÀÉÎÕÜ ñ ç", ["aeiou", "n", "c"]),
+        ("Straße ΣΊΣΥΦΟΣ", ["strasse", "σισυφοσ"]),
         ("咖啡 店", ["咖啡", "店"]), ("İstanbul", ["istanbul"]), ("½ kg №5", ["½", "kg", "5"]), ("a🏦b", ["a", "b"]), ("\u{301}", []),
     ])
     func splitsAndFolds(_ example: (text: String, words: [String])) { #expect(words(example.text) == example.words) }

@@ -29,15 +29,17 @@ struct AccountQueryTests {
                     statement("S9", holder: "Older", end: "2024-01-31", closing: "9.00"),
                 ])
             let accounts = try #require(try await store.answer(.accounts(PageRequest(limit: 10))))
-            #expect(accounts.rows.map { String(decoding: $0, as: UTF8.self) } == [
-                #"{"accountNumber":"ACC-1","accountHolder":"Ng \"Bee\" Lin","accountType":"SAVINGS","currency":"SGD","balance":"-3.05","#
-                    + #""statement_count":3,"last_period_end":"2024-02-29"}"#
-            ])
+            #expect(
+                accounts.rows.map { String(decoding: $0, as: UTF8.self) } == [
+                    #"{"accountNumber":"ACC-1","accountHolder":"Ng \"Bee\" Lin","accountType":"SAVINGS","currency":"SGD","balance":"-3.05","#
+                        + #""statement_count":3,"last_period_end":"2024-02-29"}"#
+                ])
             let balance = try #require(try await store.answer(.balance(account: "ACC-1")))
-            #expect(balance.rows.map { String(decoding: $0, as: UTF8.self) } == [
-                #"{"accountNumber":"ACC-1","accountHolder":"Ng \"Bee\" Lin","currency":"SGD","balance":"-3.05","as_of":"2024-02-29","#
-                    + #""statementId":"S3"}"#
-            ])
+            #expect(
+                balance.rows.map { String(decoding: $0, as: UTF8.self) } == [
+                    #"{"accountNumber":"ACC-1","accountHolder":"Ng \"Bee\" Lin","currency":"SGD","balance":"-3.05","as_of":"2024-02-29","#
+                        + #""statementId":"S3"}"#
+                ])
             #expect(balance.source == position(1))
         }
     }
@@ -56,7 +58,8 @@ struct AccountQueryTests {
     func followsUpdatesAndDeletes(_ store: StoreUnderTest) async throws {
         try await store { store in
             try await store.apply(
-                version: 1, upserts: [statement("S1", end: "2024-01-31", closing: "1.00"), statement("S2", end: "2024-02-29", closing: "2.00")])
+                version: 1,
+                upserts: [statement("S1", end: "2024-01-31", closing: "1.00"), statement("S2", end: "2024-02-29", closing: "2.00")])
             try await store.apply(version: 2, upserts: [statement("S2", end: "2024-02-29", closing: "2.50")])
             #expect(try await store.rows(.balance(account: "ACC-1"))?.first?["balance"] == "2.50")
             try await store.apply(version: 3, deletes: ["S2"])
@@ -111,7 +114,8 @@ struct AccountQueryTests {
             _ = try await store.apply(
                 MicroBatch(
                     expectedCheckpoint: nil, checkpoint: loading,
-                    changes: [StatementChange(.upsert(statement("S1")), source: position(5))], startedAt: time("2024-03-01T00:00:00Z")))
+                    changes: [StatementChange(.upsert(statement("S1")), source: position(5))],
+                    startedAt: time("2024-03-01T00:00:00Z")))
             let answer = try #require(try await store.answer(.balance(account: "ACC-1")))
             #expect(answer.source == nil)
             try await store.apply(version: 5)

@@ -135,7 +135,9 @@ struct ChangeFeedTests {
         }
     }
 
-    @Test(arguments: StoreUnderTest.all, ["", "x", "1", "0123456789abcdef-", "0123456789abcdef-x", "0123456789abcdef-0", "a-b-c", "é"])
+    @Test(
+        arguments: StoreUnderTest.all,
+        ["", "x", "1", "0123456789abcdef-", "0123456789abcdef-x", "0123456789abcdef-0", "a-b-c", "é"])
     func refusesWhatIsNoToken(_ store: StoreUnderTest, text: String) async throws {
         try await store { store in
             try await store.apply(version: 1, upserts: [statement("S1")])

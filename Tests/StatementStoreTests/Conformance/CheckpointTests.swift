@@ -17,7 +17,8 @@ struct CheckpointTests {
         arguments: StoreUnderTest.all,
         [
             ReplicationCheckpoint.Progress.loading(at: position(7), rows: 1_234, replacing: false),
-            .loading(at: position(7), rows: 0, replacing: true), .following(at: position(0), rows: 0), .following(at: position(7), rows: 50),
+            .loading(at: position(7), rows: 0, replacing: true), .following(at: position(0), rows: 0),
+            .following(at: position(7), rows: 50),
         ])
     func comesBackAsWritten(_ store: StoreUnderTest, progress: ReplicationCheckpoint.Progress) async throws {
         try await store { store in
@@ -37,7 +38,9 @@ struct CheckpointTests {
                 let batch = MicroBatch(
                     expectedCheckpoint: expected, checkpoint: following(2),
                     changes: [StatementChange(.delete(statementId: "S1"), source: position(2))],
-                    quarantined: [QuarantinedRow(source: position(2), reason: "r", statementId: nil, changeType: "insert", row: [])],
+                    quarantined: [
+                        QuarantinedRow(source: position(2), reason: "r", statementId: nil, changeType: "insert", row: [])
+                    ],
                     startedAt: position(2).committedAt)
                 await #expect(throws: StoreError.checkpointMoved) { try await store.apply(batch) }
             }
@@ -54,7 +57,8 @@ struct CheckpointTests {
         try await store { store in
             try await store.apply(version: 1)
             let other = ReplicationCheckpoint(tableId: "other", progress: .following(at: position(2), rows: 0))
-            let batch = MicroBatch(expectedCheckpoint: following(1), checkpoint: other, changes: [], startedAt: position(2).committedAt)
+            let batch = MicroBatch(
+                expectedCheckpoint: following(1), checkpoint: other, changes: [], startedAt: position(2).committedAt)
             await #expect(throws: StoreError.otherTable(stored: "", given: "")) { try await store.apply(batch) }
         }
     }
@@ -63,7 +67,8 @@ struct CheckpointTests {
     func countsWhatItDid(_ store: StoreUnderTest) async throws {
         try await store { store in
             try await store.apply(version: 1, upserts: [statement("S1"), statement("S2")])
-            let applied = try await store.apply(version: 2, upserts: [statement("S2"), statement("S3"), statement("S4")], deletes: ["S1", "S0"])
+            let applied = try await store.apply(
+                version: 2, upserts: [statement("S2"), statement("S3"), statement("S4")], deletes: ["S1", "S0"])
             #expect((applied.inserted, applied.updated, applied.deleted) == (2, 1, 1))
         }
     }
@@ -73,7 +78,8 @@ struct CheckpointTests {
     func largeBatchKeepsItsOrder(_ store: StoreUnderTest) async throws {
         try await store { store in
             let keys = (0..<700).map { "S\($0 * 7919 % 700)" }
-            try await store.apply(version: 1, upserts: keys.map { statement($0, transactions: [transaction("t", "2024-01-05T00:00:00Z")]) })
+            try await store.apply(
+                version: 1, upserts: keys.map { statement($0, transactions: [transaction("t", "2024-01-05T00:00:00Z")]) })
             #expect(try await store.changes(after: nil, limit: 1_000).map(\.statementId) == keys)
         }
     }

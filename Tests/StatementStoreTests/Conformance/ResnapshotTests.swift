@@ -32,11 +32,15 @@ struct ResnapshotTests {
         try await store { store in
             try await store.apply(
                 version: 1,
-                upserts: [statement("kept"), statement("gone", account: "ACC-2", closing: "7.00"), statement("changed", closing: "1.00")])
+                upserts: [
+                    statement("kept"), statement("gone", account: "ACC-2", closing: "7.00"), statement("changed", closing: "1.00"),
+                ])
             let before = try #require(try await store.latestChangeToken())
-            try await store.apply(version: 5, upserts: [statement("kept"), statement("changed", closing: "2.00")], skipsUnchanged: true)
+            try await store.apply(
+                version: 5, upserts: [statement("kept"), statement("changed", closing: "2.00")], skipsUnchanged: true)
             #expect(try await store.status().documentCount == 3)
-            let applied = try await store.apply(version: 5, upserts: [statement("new")], skipsUnchanged: true, deletesUnconfirmed: true)
+            let applied = try await store.apply(
+                version: 5, upserts: [statement("new")], skipsUnchanged: true, deletesUnconfirmed: true)
             #expect((applied.inserted, applied.updated, applied.deleted) == (1, 0, 1))
             #expect(try await store.status().documentCount == 3)
             #expect(try await store.answer(.balance(account: "ACC-2")) == nil)
@@ -54,9 +58,11 @@ struct ResnapshotTests {
     func laterSnapshotConfirmsAnew(_ store: StoreUnderTest) async throws {
         try await store { store in
             try await store.apply(version: 1, upserts: [statement("S1"), statement("S2")])
-            try await store.apply(version: 5, upserts: [statement("S1"), statement("S2")], skipsUnchanged: true, deletesUnconfirmed: true)
+            try await store.apply(
+                version: 5, upserts: [statement("S1"), statement("S2")], skipsUnchanged: true, deletesUnconfirmed: true)
             #expect(try await store.status().documentCount == 2)
-            let applied = try await store.apply(version: 9, upserts: [statement("S1")], skipsUnchanged: true, deletesUnconfirmed: true)
+            let applied = try await store.apply(
+                version: 9, upserts: [statement("S1")], skipsUnchanged: true, deletesUnconfirmed: true)
             #expect(applied.deleted == 1)
             #expect(try await store.answer(.statements(account: "ACC-1", PageRequest(limit: 9)))?.rows.count == 1)
         }

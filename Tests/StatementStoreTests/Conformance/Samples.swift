@@ -19,7 +19,8 @@ func transaction(
 }
 
 func statement(
-    _ id: String, account: String = "ACC-1", holder: String? = "Tan Wei Ming", accountType: String? = "SAVINGS", end: String = "2024-01-31",
+    _ id: String, account: String = "ACC-1", holder: String? = "Tan Wei Ming", accountType: String? = "SAVINGS",
+    end: String = "2024-01-31",
     closing: String = "100.00", transactions: [Transaction] = [], additionalFields: [AdditionalField] = []
 ) -> Statement {
     Statement(
@@ -30,7 +31,8 @@ func statement(
 
 /// Version `version` of the table, committed that many seconds into 2024-03-01.
 func position(_ version: Int64) -> SourcePosition {
-    SourcePosition(version: version, committedAt: Timestamp(microseconds: time("2024-03-01T00:00:00Z").microseconds + version * 1_000_000))
+    SourcePosition(
+        version: version, committedAt: Timestamp(microseconds: time("2024-03-01T00:00:00Z").microseconds + version * 1_000_000))
 }
 
 func following(_ version: Int64, rows: Int64 = 0) -> ReplicationCheckpoint {
@@ -49,7 +51,8 @@ extension StatementStore {
             + upserts.map { StatementChange(.upsert($0), source: position(version)) }
         return try await apply(
             MicroBatch(
-                expectedCheckpoint: try await checkpoint(), checkpoint: following(version), changes: changes, quarantined: quarantined,
+                expectedCheckpoint: try await checkpoint(), checkpoint: following(version), changes: changes,
+                quarantined: quarantined,
                 startedAt: startedAt, skipsUnchanged: skipsUnchanged, deletesUnconfirmed: deletesUnconfirmed))
     }
 

@@ -66,13 +66,14 @@ struct SearchTests {
         try await store { store in
             try await store.apply(version: 1, upserts: Self.statements)
             let answer = try #require(try await store.answer(.search(account: "ACC-1", text: "purchase fairp", limit: 1)))
-            #expect(answer.rows.map { String(decoding: $0, as: UTF8.self) } == [
-                #"{"transactionId":"later","date":"2024-01-10T00:00:00.000000Z","description":"Card purchase Jurong","merchant":"NTUC FairPrice","#
-                    + #""category":"Groceries","type":"DEBIT","amount":"12.50","balance":"100.00","statementId":"S2","score":1.5556,"#
-                    + #""highlights":[{"path":"merchant","texts":[{"value":"NTUC ","type":"text"},{"value":"FairPrice","type":"hit"}]},"#
-                    + #"{"path":"description","texts":[{"value":"Card ","type":"text"},{"value":"purchase","type":"hit"},"#
-                    + #"{"value":" Jurong","type":"text"}]}]}"#
-            ])
+            #expect(
+                answer.rows.map { String(decoding: $0, as: UTF8.self) } == [
+                    #"{"transactionId":"later","date":"2024-01-10T00:00:00.000000Z","description":"Card purchase Jurong","merchant":"NTUC FairPrice","#
+                        + #""category":"Groceries","type":"DEBIT","amount":"12.50","balance":"100.00","statementId":"S2","score":1.5556,"#
+                        + #""highlights":[{"path":"merchant","texts":[{"value":"NTUC ","type":"text"},{"value":"FairPrice","type":"hit"}]},"#
+                        + #"{"path":"description","texts":[{"value":"Card ","type":"text"},{"value":"purchase","type":"hit"},"#
+                        + #"{"value":" Jurong","type":"text"}]}]}"#
+                ])
             #expect(answer.nextCursor == nil)
             #expect(answer.source == position(1))
         }
@@ -88,8 +89,12 @@ struct SearchTests {
                     statement(
                         "S1",
                         transactions: [
-                            transaction("fairprice", "2024-01-05T00:00:00Z", merchant: "NTUC FairPrice", description: "Card purchase Jurong", amount: "99.00"),
-                            transaction("changed", "2024-01-06T00:00:00Z", merchant: "Sheng Siong", description: "Card \"purchase\"\n\u{2}Clementi"),
+                            transaction(
+                                "fairprice", "2024-01-05T00:00:00Z", merchant: "NTUC FairPrice",
+                                description: "Card purchase Jurong", amount: "99.00"),
+                            transaction(
+                                "changed", "2024-01-06T00:00:00Z", merchant: "Sheng Siong",
+                                description: "Card \"purchase\"\n\u{2}Clementi"),
                         ])
                 ])
             func found(_ text: String) async throws -> [String?]? {
@@ -115,8 +120,11 @@ struct SearchTests {
     func fieldsOfTheTablesOwn(_ store: StoreUnderTest) async throws {
         try await store { store in
             var booking = transaction("a", "2024-01-05T00:00:00Z", merchant: nil, description: "Lunch")
-            booking.additionalFields = [AdditionalField(name: "terminal", json: Array(#"{"merchant":"Fake","description":["Fake"]}"#.utf8))]
-            try await store.apply(version: 1, upserts: [statement("S1", transactions: [booking, transaction("b", "2024-01-06T00:00:00Z")])])
+            booking.additionalFields = [
+                AdditionalField(name: "terminal", json: Array(#"{"merchant":"Fake","description":["Fake"]}"#.utf8))
+            ]
+            try await store.apply(
+                version: 1, upserts: [statement("S1", transactions: [booking, transaction("b", "2024-01-06T00:00:00Z")])])
             #expect(try await store.rows(.search(account: "ACC-1", text: "fake", limit: 10))?.isEmpty == true)
             let found = try await store.rows(.search(account: "ACC-1", text: "lunch", limit: 10))
             #expect(found?.first?.object("terminal")?["merchant"] == "Fake")
@@ -140,15 +148,23 @@ struct SearchTests {
                         let n = s * 31 + t * 17
                         let text = [words[n % 6], words[n / 6 % 6]].joined(separator: " ")
                         return transaction(
-                            "\(s)/\(t)", "2024-01-\(10 + (s + t) % 5)T00:00:00Z", merchant: n % 7 == 0 ? nil : text, description: words[n % 5])
+                            "\(s)/\(t)", "2024-01-\(10 + (s + t) % 5)T00:00:00Z", merchant: n % 7 == 0 ? nil : text,
+                            description: words[n % 5])
                     })
             }
             try await store.apply(version: 1, upserts: statements)
             let ranking = try #require(SearchRanking(query: query))
             let expected = statements.filter { $0.accountNumber == "ACC-1" }.flatMap { statement in
                 statement.transactions.enumerated().compactMap { position, transaction in
-                    ranking.score(merchant: SearchText(transaction.merchant ?? ""), description: SearchText(transaction.description ?? ""))
-                        .map { (score: $0, date: transaction.date, key: statement.statementId, position: position, id: transaction.transactionId) }
+                    ranking.score(
+                        merchant: SearchText(transaction.merchant ?? ""), description: SearchText(transaction.description ?? "")
+                    )
+                    .map {
+                        (
+                            score: $0, date: transaction.date, key: statement.statementId, position: position,
+                            id: transaction.transactionId
+                        )
+                    }
                 }
             }.sorted { ($0.score, $0.date, $0.key, $0.position) > ($1.score, $1.date, $1.key, $1.position) }
             for limit in [1, 10, 1_000] {
@@ -163,9 +179,14 @@ struct SearchTests {
     func otherScripts(_ store: StoreUnderTest) async throws {
         try await store { store in
             let merchants = ["咖啡店", "Łódź Bäckerei", "ΣΊΣΥΦΟΣ", "Straße 7½", "👩‍🍳 Küche"]
-            let transactions = merchants.enumerated().map { transaction("\($0)", "2024-01-05T00:00:00Z", merchant: $1, description: nil) }
+            let transactions = merchants.enumerated().map {
+                transaction("\($0)", "2024-01-05T00:00:00Z", merchant: $1, description: nil)
+            }
             try await store.apply(version: 1, upserts: [statement("S1", transactions: transactions)])
-            for (text, expected) in [("咖啡", "0"), ("backerei", "1"), ("łodz", "1"), ("σίσυφος", "2"), ("straße", "3"), ("STRASSE", "3"), ("7½", "3"), ("kuche", "4")] {
+            for (text, expected) in [
+                ("咖啡", "0"), ("backerei", "1"), ("łodz", "1"), ("σίσυφος", "2"), ("straße", "3"), ("STRASSE", "3"), ("7½", "3"),
+                ("kuche", "4"),
+            ] {
                 let rows = try await store.rows(.search(account: "ACC-1", text: text, limit: 10))
                 #expect(rows?.map { $0["transactionId"] } == [expected], "\(text)")
             }

@@ -10,20 +10,24 @@ struct StatementQueryTests {
         let clock = WallClock { time("2024-03-01T00:00:02Z") }
         try await store(clock: clock) { store in
             let latest = statement(
-                "S1", transactions: [transaction("a", "2024-01-05T10:00:00.000001Z"), transaction("b", "2024-01-06T10:00:00Z", merchant: nil)],
+                "S1",
+                transactions: [
+                    transaction("a", "2024-01-05T10:00:00.000001Z"), transaction("b", "2024-01-06T10:00:00Z", merchant: nil),
+                ],
                 additionalFields: [AdditionalField(name: "branch", json: Array(#"{"code":7}"#.utf8))])
             try await store.apply(version: 3, upserts: [latest], startedAt: time("2024-03-01T00:00:01Z"))
             let answer = try #require(try await store.answer(.latestStatement(account: "ACC-1")))
-            #expect(answer.rows.map { String(decoding: $0, as: UTF8.self) } == [
-                #"{"statementId":"S1","accountNumber":"ACC-1","accountHolder":"Tan Wei Ming","accountType":"SAVINGS","currency":"SGD","#
-                    + #""periodStart":"2024-01-01","periodEnd":"2024-01-31","openingBalance":"0.00","closingBalance":"100.00","#
-                    + #""generatedAt":"2024-02-01T00:00:00.000000Z","transactions":["#
-                    + #"{"transactionId":"a","date":"2024-01-05T10:00:00.000001Z","description":"Card purchase","merchant":"NTUC FairPrice","#
-                    + #""category":"Groceries","type":"DEBIT","amount":"12.50","balance":"100.00"},"#
-                    + #"{"transactionId":"b","date":"2024-01-06T10:00:00.000000Z","description":"Card purchase","merchant":null,"#
-                    + #""category":"Groceries","type":"DEBIT","amount":"12.50","balance":"100.00"}],"branch":{"code":7},"#
-                    + #""_batchStartTime":"2024-03-01T00:00:01.000000Z","_processedAt":"2024-03-01T00:00:02.000000Z","_sourceVersion":3}"#
-            ])
+            #expect(
+                answer.rows.map { String(decoding: $0, as: UTF8.self) } == [
+                    #"{"statementId":"S1","accountNumber":"ACC-1","accountHolder":"Tan Wei Ming","accountType":"SAVINGS","currency":"SGD","#
+                        + #""periodStart":"2024-01-01","periodEnd":"2024-01-31","openingBalance":"0.00","closingBalance":"100.00","#
+                        + #""generatedAt":"2024-02-01T00:00:00.000000Z","transactions":["#
+                        + #"{"transactionId":"a","date":"2024-01-05T10:00:00.000001Z","description":"Card purchase","merchant":"NTUC FairPrice","#
+                        + #""category":"Groceries","type":"DEBIT","amount":"12.50","balance":"100.00"},"#
+                        + #"{"transactionId":"b","date":"2024-01-06T10:00:00.000000Z","description":"Card purchase","merchant":null,"#
+                        + #""category":"Groceries","type":"DEBIT","amount":"12.50","balance":"100.00"}],"branch":{"code":7},"#
+                        + #""_batchStartTime":"2024-03-01T00:00:01.000000Z","_processedAt":"2024-03-01T00:00:02.000000Z","_sourceVersion":3}"#
+                ])
             #expect(answer.nextCursor == nil)
             #expect(answer.source == position(3))
         }
@@ -75,7 +79,8 @@ struct StatementQueryTests {
         try await store { store in
             try await store.apply(version: 1, upserts: [statement("S1", transactions: [])])
             #expect(try await store.rows(.latestStatement(account: "ACC-1"))?.first?.objects("transactions")?.isEmpty == true)
-            #expect(try await store.rows(.transactions(account: "ACC-1", TransactionFilter(), PageRequest(limit: 5)))?.isEmpty == true)
+            #expect(
+                try await store.rows(.transactions(account: "ACC-1", TransactionFilter(), PageRequest(limit: 5)))?.isEmpty == true)
             #expect(try await store.rows(.search(account: "ACC-1", text: "ntuc", limit: 5))?.isEmpty == true)
             try await store.apply(version: 2, upserts: [statement("S1", transactions: [transaction("a", "2024-01-05T10:00:00Z")])])
             #expect(try await store.rows(.search(account: "ACC-1", text: "ntuc", limit: 5))?.count == 1)
@@ -93,7 +98,8 @@ struct StatementQueryTests {
             try await store.apply(
                 version: 1, upserts: (1...4).map { statement("S\($0)", end: "2024-0\($0)-15") })
             let first = try #require(try await store.answer(.statements(account: "ACC-1", PageRequest(limit: 2))))
-            try await store.apply(version: 2, upserts: [statement("S9", end: "2024-09-15"), statement("S2x", end: "2024-02-20")], deletes: ["S3"])
+            try await store.apply(
+                version: 2, upserts: [statement("S9", end: "2024-09-15"), statement("S2x", end: "2024-02-20")], deletes: ["S3"])
             let next = try await store.rows(.statements(account: "ACC-1", PageRequest(limit: 10, cursor: first.nextCursor)))
             #expect(next?.map { $0["statementId"] } == ["S2x", "S2", "S1"])
         }
@@ -103,7 +109,8 @@ struct StatementQueryTests {
     func keysOfAnyText(_ store: StoreUnderTest) async throws {
         try await store { store in
             let keys = ["", "a\u{1F}b", "a\"b\\c", "数\u{0301}", "\u{1F}", "x\ny", "🏦", "a' OR '1'='1"]
-            try await store.apply(version: 1, upserts: keys.map { statement($0, account: $0) } + keys.map { statement("2" + $0, account: "one") })
+            try await store.apply(
+                version: 1, upserts: keys.map { statement($0, account: $0) } + keys.map { statement("2" + $0, account: "one") })
             for key in keys {
                 #expect(try await store.rows(.latestStatement(account: key))?.first?["statementId"] == key)
             }

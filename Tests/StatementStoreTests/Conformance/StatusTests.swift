@@ -59,7 +59,8 @@ struct StatusTests {
                 phase: .following, tableURI: "s3://bank/statements", source: position(9), pendingSince: position(8).committedAt,
                 lastError: "the network is down", reportedAt: time("2024-03-01T00:01:00Z"))
             let bare = ReplicationReport(
-                phase: .stopped, tableURI: "/table", source: nil, pendingSince: nil, lastError: nil, reportedAt: time("2024-03-01T00:02:00Z"))
+                phase: .stopped, tableURI: "/table", source: nil, pendingSince: nil, lastError: nil,
+                reportedAt: time("2024-03-01T00:02:00Z"))
             for report in [whole, bare] {
                 try await store.report(report)
                 #expect(try await store.status().report == report)

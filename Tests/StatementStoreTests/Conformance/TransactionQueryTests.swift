@@ -11,7 +11,8 @@ struct TransactionQueryTests {
             "S1",
             transactions: [
                 transaction("6", "2024-01-05T00:00:00Z", merchant: "Grab", category: "Transport", type: .debit, amount: "8.00"),
-                transaction("5", "2024-01-06T00:00:00Z", merchant: "ACME Pte Ltd", category: "Salary", type: .credit, amount: "5000.00"),
+                transaction(
+                    "5", "2024-01-06T00:00:00Z", merchant: "ACME Pte Ltd", category: "Salary", type: .credit, amount: "5000.00"),
                 transaction("2", "2024-01-20T00:00:00Z", merchant: "grab", category: "Dining", type: .debit, amount: "15.20"),
             ]),
         statement(
@@ -21,7 +22,9 @@ struct TransactionQueryTests {
                 transaction("3", "2024-01-19T00:00:00Z", merchant: "Giant", category: "Groceries", type: .debit, amount: "15.21"),
                 transaction("1", "2024-01-21T00:00:00Z", merchant: "Grab", category: "Transport", type: .credit, amount: "8.01"),
             ]),
-        statement("S3", account: "ACC-2", transactions: [transaction("x", "2024-01-10T00:00:00Z", merchant: "Grab", category: "Transport")]),
+        statement(
+            "S3", account: "ACC-2",
+            transactions: [transaction("x", "2024-01-10T00:00:00Z", merchant: "Grab", category: "Transport")]),
     ]
 
     @Test(
@@ -63,7 +66,8 @@ struct TransactionQueryTests {
         try await store { store in
             let instant = "2024-01-05T00:00:00Z"
             // Inserted in another order than that of their keys.
-            try await store.apply(version: 1, upserts: [statement("S2", transactions: [transaction("2.0", instant), transaction("2.1", instant)])])
+            try await store.apply(
+                version: 1, upserts: [statement("S2", transactions: [transaction("2.0", instant), transaction("2.1", instant)])])
             try await store.apply(
                 version: 2,
                 upserts: [
@@ -83,7 +87,8 @@ struct TransactionQueryTests {
                 category: "食", amount: "999999999999999.99", balance: "-9999999999999999.99")
             let plain = transaction("b", "2024-01-04T10:00:00Z", amount: "9999999999999999.99", balance: nil)
             try await store.apply(version: 1, upserts: [statement("S1", transactions: [odd, plain])])
-            let answer = try #require(try await store.answer(.transactions(account: "ACC-1", TransactionFilter(), PageRequest(limit: 10))))
+            let answer = try #require(
+                try await store.answer(.transactions(account: "ACC-1", TransactionFilter(), PageRequest(limit: 10))))
             let expected = [odd, plain].map { transaction in
                 var json = JSONWriter()
                 transaction.encode(into: &json)
@@ -93,7 +98,8 @@ struct TransactionQueryTests {
             let largest = try await store.rows(
                 .transactions(account: "ACC-1", TransactionFilter(minAmount: money("9999999999999999.99")), PageRequest(limit: 10)))
             #expect(largest?.map { $0["transactionId"] } == ["b"])
-            let food = try await store.rows(.transactions(account: "ACC-1", TransactionFilter(category: "食"), PageRequest(limit: 10)))
+            let food = try await store.rows(
+                .transactions(account: "ACC-1", TransactionFilter(category: "食"), PageRequest(limit: 10)))
             #expect(food?.count == 1)
         }
     }
@@ -101,7 +107,10 @@ struct TransactionQueryTests {
     @Test(arguments: StoreUnderTest.all)
     func instantsAtTheEndsOfTheCalendar(_ store: StoreUnderTest) async throws {
         try await store { store in
-            let transactions = [transaction("old", "0001-01-01T00:00:00Z"), transaction("new", "9999-12-31T23:59:59.999999Z"), transaction("mid", "1969-12-31T23:59:59.999999Z")]
+            let transactions = [
+                transaction("old", "0001-01-01T00:00:00Z"), transaction("new", "9999-12-31T23:59:59.999999Z"),
+                transaction("mid", "1969-12-31T23:59:59.999999Z"),
+            ]
             try await store.apply(version: 1, upserts: [statement("S1", end: "9999-12-31", transactions: transactions)])
             let rows = try await store.allRows(limit: 1) { .transactions(account: "ACC-1", TransactionFilter(), $0) }
             #expect(rows.map { $0["transactionId"] } == ["new", "mid", "old"])
@@ -113,10 +122,15 @@ struct TransactionQueryTests {
         try await store { store in
             try await store.apply(version: 1, upserts: Self.statements)
             try await store.apply(
-                version: 2, upserts: [statement("S1", transactions: [transaction("7", "2024-01-01T00:00:00Z", merchant: "Grab", category: "Transport")])])
+                version: 2,
+                upserts: [
+                    statement(
+                        "S1", transactions: [transaction("7", "2024-01-01T00:00:00Z", merchant: "Grab", category: "Transport")])
+                ])
             let rows = try await store.rows(.transactions(account: "ACC-1", TransactionFilter(), PageRequest(limit: 10)))
             #expect(rows?.map { $0["transactionId"] } == ["1", "3", "4", "7"])
-            let transport = try await store.rows(.transactions(account: "ACC-1", TransactionFilter(category: "Transport"), PageRequest(limit: 10)))
+            let transport = try await store.rows(
+                .transactions(account: "ACC-1", TransactionFilter(category: "Transport"), PageRequest(limit: 10)))
             #expect(transport?.map { $0["transactionId"] } == ["1", "7"])
             try await store.apply(version: 3, deletes: ["S1"])
             let rest = try await store.rows(.transactions(account: "ACC-1", TransactionFilter(), PageRequest(limit: 10)))
@@ -128,9 +142,14 @@ struct TransactionQueryTests {
     func cursorStaysWhileDataChanges(_ store: StoreUnderTest) async throws {
         try await store { store in
             try await store.apply(version: 1, upserts: Self.statements)
-            let first = try #require(try await store.answer(.transactions(account: "ACC-1", TransactionFilter(), PageRequest(limit: 2))))
+            let first = try #require(
+                try await store.answer(.transactions(account: "ACC-1", TransactionFilter(), PageRequest(limit: 2))))
             try await store.apply(
-                version: 2, upserts: [statement("S4", transactions: [transaction("0", "2024-02-01T00:00:00Z"), transaction("3a", "2024-01-18T00:00:00Z")])],
+                version: 2,
+                upserts: [
+                    statement(
+                        "S4", transactions: [transaction("0", "2024-02-01T00:00:00Z"), transaction("3a", "2024-01-18T00:00:00Z")])
+                ],
                 deletes: ["S1"])
             let next = try await store.rows(
                 .transactions(account: "ACC-1", TransactionFilter(), PageRequest(limit: 10, cursor: first.nextCursor)))
@@ -142,7 +161,8 @@ struct TransactionQueryTests {
         arguments: StoreUnderTest.all,
         [
             PageCursor(parts: []), PageCursor(parts: ["transactions"]), PageCursor(parts: ["transactions", "1", "x", "S1"]),
-            PageCursor(parts: ["transactions", "1", "2"]), PageCursor(parts: ["statements", "1", "S1"]), PageCursor(parts: ["accounts", "ACC-1"]),
+            PageCursor(parts: ["transactions", "1", "2"]), PageCursor(parts: ["statements", "1", "S1"]),
+            PageCursor(parts: ["accounts", "ACC-1"]),
             PageCursor(parts: ["", "1", "2", "S1"]),
         ])
     func refusesAnotherQuerysCursor(_ store: StoreUnderTest, cursor: PageCursor) async throws {
@@ -158,9 +178,12 @@ struct TransactionQueryTests {
     func otherQueriesRefuseItsCursor(_ store: StoreUnderTest) async throws {
         try await store { store in
             try await store.apply(version: 1, upserts: Self.statements)
-            let page = try #require(try await store.answer(.transactions(account: "ACC-1", TransactionFilter(), PageRequest(limit: 1))))
+            let page = try #require(
+                try await store.answer(.transactions(account: "ACC-1", TransactionFilter(), PageRequest(limit: 1))))
             let cursor = try #require(page.nextCursor)
-            await #expect(throws: StoreError.invalidCursor) { try await store.answer(.accounts(PageRequest(limit: 1, cursor: cursor))) }
+            await #expect(throws: StoreError.invalidCursor) {
+                try await store.answer(.accounts(PageRequest(limit: 1, cursor: cursor)))
+            }
             await #expect(throws: StoreError.invalidCursor) {
                 try await store.answer(.statements(account: "ACC-1", PageRequest(limit: 1, cursor: cursor)))
             }

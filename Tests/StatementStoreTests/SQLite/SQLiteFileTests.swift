@@ -16,7 +16,8 @@ struct SQLiteFileTests {
         try await withTemporaryDirectory { directory in
             let path = directory + "/a/b/store.sqlite"
             let token = try await SQLiteStore.withStore(path: path) { store in
-                try await store.apply(version: 1, upserts: [statement("S1", transactions: [transaction("a", "2024-01-05T00:00:00Z")])])
+                try await store.apply(
+                    version: 1, upserts: [statement("S1", transactions: [transaction("a", "2024-01-05T00:00:00Z")])])
                 return try await store.latestChangeToken()
             }
             try await SQLiteStore.withStore(path: path) { store in
@@ -25,25 +26,6 @@ struct SQLiteFileTests {
                 #expect(try await store.rows(.search(account: "ACC-1", text: "ntuc", limit: 1))?.count == 1)
                 try await store.apply(version: 2, upserts: [statement("S2")])
                 #expect(try await store.changes(after: token, limit: 10).map(\.statementId) == ["S2"])
-            }
-        }
-    }
-
-    @Test func manyMayOpenANewStoreAtOnce() async throws {
-        try await withTemporaryDirectory { directory in
-            let path = directory + "/store.sqlite"
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for i in 0..<8 {
-                    group.addTask {
-                        try await SQLiteStore.withStore(path: path) { store in
-                            try await store.report(
-                                ReplicationReport(
-                                    phase: .following, tableURI: "\(i)", source: nil, pendingSince: nil, lastError: nil,
-                                    reportedAt: position(0).committedAt))
-                        }
-                    }
-                }
-                try await group.waitForAll()
             }
         }
     }
@@ -66,7 +48,9 @@ struct SQLiteFileTests {
             let content = Data(repeating: UInt8(ascii: "x"), count: 4_096)
             try content.write(to: URL(fileURLWithPath: path))
             for configuration in [SQLiteStoreConfiguration(), readOnly] {
-                let error = await #expect(throws: StoreError.self) { _ = try await SQLiteStore(path: path, configuration: configuration) }
+                let error = await #expect(throws: StoreError.self) {
+                    _ = try await SQLiteStore(path: path, configuration: configuration)
+                }
                 #expect(error == StoreError.corrupt(""))
                 #expect(error?.description.contains(path) == true)
             }
@@ -114,6 +98,17 @@ struct SQLiteFileTests {
             }
             #expect(error?.description.contains("odl sync") == true)
             #expect(!FileManager.default.fileExists(atPath: directory + "/store.sqlite"))
+        }
+    }
+
+    @Test func readingAStoreThatNobodyWrites() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/store.sqlite"
+            _ = try await SQLiteStore.withStore(path: path) { try await $0.apply(version: 1, upserts: [statement("S1")]) }
+            try await SQLiteStore.withStore(path: path, configuration: readOnly) { store in
+                let rows = try await store.rows(.latestStatement(account: "ACC-1"))
+                #expect(rows?.count == 1)
+            }
         }
     }
 

@@ -17,7 +17,8 @@ struct SQLitePlanTests {
         try await withTemporaryDirectory { directory in
             try await SQLiteStore.withStore(path: directory + "/store.sqlite") { store in
                 try await store.apply(
-                    version: 1, upserts: [statement("S1", transactions: [transaction("a", "2024-01-05T00:00:00Z", category: "Dining")])])
+                    version: 1,
+                    upserts: [statement("S1", transactions: [transaction("a", "2024-01-05T00:00:00Z", category: "Dining")])])
                 return try await store.explain(query).plan
             }
         }
@@ -39,7 +40,8 @@ struct SQLitePlanTests {
     }
 
     @Test(arguments: [
-        StatementQuery.balance(account: "ACC-1"), .latestStatement(account: "ACC-1"), .statements(account: "ACC-1", PageRequest(limit: 5)),
+        StatementQuery.balance(account: "ACC-1"), .latestStatement(account: "ACC-1"),
+        .statements(account: "ACC-1", PageRequest(limit: 5)),
         .statements(account: "ACC-1", PageRequest(limit: 5, cursor: PageCursor(parts: ["statements", "19000", "S"]))),
     ])
     func others(_ query: StatementQuery) async throws {

@@ -25,7 +25,8 @@ struct SQLiteProcessTests {
             #expect(try await store.checkpoint() == following(1))
             #expect(try await store.status().documentCount == 1)
             #expect(try await store.rows(.balance(account: "ACC-1"))?.first?["balance"] == "1.00")
-            #expect(try await store.rows(.transactions(account: "ACC-1", TransactionFilter(), PageRequest(limit: 9)))?.isEmpty == true)
+            #expect(
+                try await store.rows(.transactions(account: "ACC-1", TransactionFilter(), PageRequest(limit: 9)))?.isEmpty == true)
             #expect(try await store.changes(after: nil, limit: 10).map(\.statementId) == ["S1"])
             // Nor does it hold the lock still.
             try await store.apply(version: 2, upserts: [statement("S2")])
