@@ -17,7 +17,7 @@ enum BSONType: UInt8 {
 }
 
 /// A value to write.
-indirect enum BSONValue: Sendable, Hashable {
+enum BSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
     case int32(Int32)

@@ -38,7 +38,7 @@ struct EncodedStatement: Sendable {
         var bson = BSONDocument(capacity: 1_024 + 320 * statement.transactions.count)
         bson.append("_id", statement.statementId)
         bson.append(members: statement)
-        bson.append("_batchStartTime", instant: startedAt)
+        bson.append("_batchStartTime", instant: startedAt, micros: "_batchStartTimeMicros")
         processedAtOffset = bson.valueOffset(afterAppending: "_processedAt")
         bson.append("_processedAt", .date(0))
         bson.append("_processedAtMicros", .int32(0))
@@ -60,12 +60,10 @@ extension BSONDocument {
     fileprivate func valueOffset(of name: String, behindInt64At offset: Int) -> Int { offset + 8 + 1 + name.utf8.count + 1 }
 
     /// A timestamp, and beside it what a BSON date cannot hold of it.
-    fileprivate mutating func append(_ name: StaticString, instant time: Timestamp) {
-        append("\(name)", .date(time.wholeMilliseconds))
+    fileprivate mutating func append(_ name: String, instant time: Timestamp, micros: String) {
+        append(name, .date(time.wholeMilliseconds))
         let rest = time.microsecondsOfMillisecond
-        guard rest > 0 else { return }
-        let plain = "\(name)"
-        append(plain.hasPrefix("_") ? "\(plain)Micros" : "_\(plain)Micros", .int32(rest))
+        if rest > 0 { append(micros, .int32(rest)) }
     }
 
     fileprivate mutating func append(_ name: String, orNull text: String?) {
@@ -82,7 +80,11 @@ extension BSONDocument {
         append("periodEnd", .day(statement.periodEnd))
         append("openingBalance", statement.openingBalance.map(BSONValue.money) ?? .null)
         append("closingBalance", .money(statement.closingBalance))
-        if let time = statement.generatedAt { append("generatedAt", instant: time) } else { append("generatedAt", .null) }
+        if let time = statement.generatedAt {
+            append("generatedAt", instant: time, micros: "_generatedAtMicros")
+        } else {
+            append("generatedAt", .null)
+        }
         appendArray("transactions") { array in
             for (index, transaction) in statement.transactions.enumerated() {
                 array.appendDocument(String(index)) { $0.append(members: transaction) }
@@ -93,7 +95,7 @@ extension BSONDocument {
 
     private mutating func append(members transaction: Transaction) {
         append("transactionId", transaction.transactionId)
-        append("date", instant: transaction.date)
+        append("date", instant: transaction.date, micros: "_dateMicros")
         append("description", orNull: transaction.description)
         append("merchant", orNull: transaction.merchant)
         append("category", orNull: transaction.category)
@@ -110,14 +112,15 @@ extension BSONDocument {
         let dates = transactions.reduce(first...first) { min($0.lowerBound, $1.date)...max($0.upperBound, $1.date) }
         append("_firstDate", .date(dates.lowerBound.wholeMilliseconds))
         append("_lastDate", .date(dates.upperBound.wholeMilliseconds))
-        var text = SearchText()
-        var words: Set<[UInt8]> = []
-        for field in transactions.lazy.flatMap({ [$0.merchant, $0.description] }) {
-            guard var field else { continue }
-            field.withUTF8 { text.read($0) }
-            for word in text.words { words.insert(Array(text.bytes(of: word))) }
+        // Texts come again and again in one statement: each is taken apart once.
+        var texts: Set<String> = []
+        for transaction in transactions {
+            if let merchant = transaction.merchant { texts.insert(merchant) }
+            if let description = transaction.description { texts.insert(description) }
         }
-        let sorted = words.sorted { $0.lexicographicallyPrecedes($1) }
+        var words = DistinctWords()
+        for text in texts { words.add(text) }
+        let sorted = words.sorted
         appendArray("_words") { array in
             for (index, word) in sorted.enumerated() { array.append(String(index), String(decoding: word, as: UTF8.self)) }
         }

@@ -8,7 +8,7 @@ extension MongoClient {
     /// - Parameter body: told whether something changed; answers false to end.
     func watch(_ collection: String, _ body: (_ hasChanged: Bool) -> Bool) throws {
         // Only that something changed is asked for, not what.
-        let pipeline: [BSONValue] = [["$project": ["_id": 1]]]
+        let pipeline: [BSONValue] = [["$project": ["_id": 1, "operationType": 1]]]
         try withCollection(collection) { collection in
             try withBSON(["pipeline": .array(pipeline)]) { pipeline in
                 try withBSON(["maxAwaitTimeMS": 1_000]) { options in
@@ -30,6 +30,8 @@ extension MongoClient {
             var change: OpaquePointer?
             let hasChanged = mongoc_change_stream_next(stream, &change)
             if !hasChanged, mongoc_change_stream_error_document(stream, &error, nil) { throw MongoError(error) }
+            // The collection was dropped: the server has closed the stream, and libmongoc would go on asking at once and for ever.
+            if let change, BSONView(change)["operationType"]?.string == "invalidate" { throw MongoError.invalidated }
             guard body(hasChanged) else { return }
         }
     }

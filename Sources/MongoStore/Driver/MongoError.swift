@@ -28,6 +28,8 @@ struct MongoError: Error, Sendable {
 
     static let malformed = MongoError(domain: 0, code: 0, message: "a document that is no BSON")
 
+    static let invalidated = MongoError(domain: 0, code: 0, message: "the collection that was watched has been dropped")
+
     static let serverDomain = MONGOC_ERROR_SERVER.rawValue
     /// IllegalOperation, as a server that stands alone answers to a transaction.
     static let notAReplicaSet: UInt32 = 20

@@ -1,4 +1,5 @@
 import CMongo
+import Foundation
 
 /// A session within which a transaction runs. Stays on its client's thread.
 struct MongoSession {
@@ -8,6 +9,8 @@ struct MongoSession {
 extension MongoClient {
     /// How long a transaction is tried again before its failure is given up to the caller: longer than any election.
     private static let retryWindow: Duration = .seconds(60)
+    /// Before each further try, in seconds.
+    private static let pause = 0.05
 
     /// Runs `body` in a transaction with snapshot reads and majority writes, and commits it.
     ///
@@ -30,6 +33,7 @@ extension MongoClient {
                 return result
             } catch let failure as MongoError where failure.isTransientTransaction && ContinuousClock.now < deadline {
                 abort(session)
+                Thread.sleep(forTimeInterval: Self.pause)
             } catch {
                 abort(session)
                 throw error
@@ -56,6 +60,7 @@ extension MongoClient {
             }
             guard let failure else { return }
             guard failure.isUnknownCommit, ContinuousClock.now < deadline else { throw failure }
+            Thread.sleep(forTimeInterval: Self.pause)
         }
     }
 
