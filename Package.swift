@@ -85,7 +85,7 @@ let package = Package(
         .executableTarget(
             name: "odl",
             dependencies: [
-                "API", "Generator", "Replication", "SQLiteStore", argumentParser, configuration, lifecycle, logging, unixSignals,
+                "API", "Generator", "MongoStore", "Replication", "SQLiteStore", argumentParser, configuration, lifecycle, logging, unixSignals,
             ],
             swiftSettings: settings),
         .testTarget(name: "ScalarsTests", dependencies: ["Scalars"], swiftSettings: settings),

@@ -3,7 +3,6 @@ import ArgumentParser
 import Foundation
 import Generator
 import Replication
-import SQLiteStore
 import ServiceLifecycle
 import StatementStore
 
@@ -25,20 +24,21 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await settings.load()
-        let configuration = try serve.configuration(settings)
+        var configuration = try serve.configuration(settings)
         let table = store.directory(settings) + "/lakehouse/account_statements"
         if !FileManager.default.fileExists(atPath: table + "/_delta_log") {
             var options = GeneratorOptions()
             options.accounts = accounts
             try await GenerateCommand.makeTable(at: table, options: options)
         }
-        let storePath = try store.path(settings)
+        let location = try store.location(settings)
+        configuration.storeKind = location.kind
         var continuous = ContinuousOptions()
         continuous.rate = rate
         continuous.correctionsPerThousand = 100
         continuous.closuresPerThousand = 10
         let generator = try ContinuousGenerator(location: table, options: continuous, logger: Terminal.logger)
-        try await SQLiteStore.withStore(path: storePath) { store in
+        try await location.withStore { [configuration] store in
             let server = APIServer(store: store, configuration: configuration, logger: Terminal.logger)
             let replicator = Replicator(configuration: .init(table: table), store: store, logger: Terminal.logger)
             try await ServiceGroup.untilSignal([
@@ -47,7 +47,7 @@ struct DemoCommand: AsyncParsableCommand {
                 .init(
                     service: Announcement {
                         let ports = try await server.boundPorts()
-                        try await DemoScreen(table: table, storePath: storePath, rate: rate, ports: ports, store: store).show()
+                        try await DemoScreen(table: table, storeName: location.name, rate: rate, ports: ports, store: store).show()
                     }),
                 .init(service: generator, failureTerminationBehavior: .cancelGroup),
             ])

@@ -5,7 +5,7 @@ import StatementStore
 /// The demo's first screen, and a line now and then on how it goes.
 struct DemoScreen {
     let table: String
-    let storePath: String
+    let storeName: String
     let rate: Double
     let ports: BoundPorts
     let store: any StatementStore
@@ -20,7 +20,7 @@ struct DemoScreen {
 
               lakehouse    \(table)
                            a Delta table with Change Data Feed; \(rate.formatted()) statements/s trickle in, with corrections and closures
-              replication  change feed -> \(storePath) (SQLite), exactly once
+              replication  change feed -> \(storeName), exactly once
               dashboard    http://127.0.0.1:\(ports.dashboard ?? 0)
               API          \(api)   to try out: \(api)/docs
               metrics      http://127.0.0.1:\(ports.admin ?? 0)/metrics

@@ -14,6 +14,6 @@ struct ODL: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, GenerateCommand.self, SyncCommand.self, ServeCommand.self, VerifyCommand.self, TableCommand.self,
-            QuarantineCommand.self,
+            QuarantineCommand.self, IndexesCommand.self,
         ])
 }

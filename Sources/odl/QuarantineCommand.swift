@@ -1,5 +1,4 @@
 import ArgumentParser
-import SQLiteStore
 import Scalars
 import StatementStore
 
@@ -18,7 +17,7 @@ struct QuarantineCommand: AsyncParsableCommand {
 
         func run() async throws {
             let settings = try await settings.load()
-            try await SQLiteStore.withStore(path: try store.path(settings)) { store in
+            try await store.location(settings).withStore { store in
                 var after: Int64?
                 while true {
                     let rows = try await store.quarantined(after: after, limit: 500)
@@ -66,7 +65,7 @@ struct QuarantineCommand: AsyncParsableCommand {
 
         func run() async throws {
             let settings = try await settings.load()
-            let count = try await SQLiteStore.withStore(path: try store.path(settings)) { store in
+            let count = try await store.location(settings).withStore { store in
                 try await store.discardQuarantined(ids: all ? nil : ids)
             }
             print("discarded \(count)")

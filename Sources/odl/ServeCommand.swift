@@ -3,7 +3,6 @@ import ArgumentParser
 import DeltaLake
 import Foundation
 import Replication
-import SQLiteStore
 import ServiceLifecycle
 
 struct ServeCommand: AsyncParsableCommand {
@@ -21,10 +20,12 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await settings.load()
-        let configuration = try serve.configuration(settings)
+        var configuration = try serve.configuration(settings)
         let table = settings.string(sync, "sync")
         if let table { _ = try DeltaTable(at: table) }  // a wrong path is an error now, not a retry for ever
-        try await SQLiteStore.withStore(path: try store.path(settings)) { store in
+        let location = try store.location(settings)
+        configuration.storeKind = location.kind
+        try await location.withStore { [configuration] store in
             let server = APIServer(store: store, configuration: configuration, logger: Terminal.logger)
             var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
                 .init(service: server, failureTerminationBehavior: .cancelGroup),

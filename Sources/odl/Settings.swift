@@ -19,7 +19,11 @@ struct Settings {
             }
         }
         reader = ConfigReader(providers: providers)
+        mongoURI = ConfigReader(provider: environment).string(forKey: "mongodb.uri")
     }
+
+    /// `MONGODB_URI`, as MongoDB's own tools have it.
+    let mongoURI: String?
 
     func string(_ flag: String?, _ name: String) -> String? { flag ?? reader.string(forKey: ConfigKey([name])) }
 

@@ -1,11 +1,12 @@
 import ArgumentParser
 import Foundation
-import SQLiteStore
-import Scalars
 
 /// Where the operational store is.
 struct StoreOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The store: sqlite:PATH. Default: odl.sqlite in --data-dir.", valueName: "store"))
+    @Option(
+        help: ArgumentHelp(
+            "The store: sqlite:PATH, mongodb://... or mongodb+srv://... Default: MONGODB_URI, else odl.sqlite in --data-dir.",
+            valueName: "store"))
     var store: String?
 
     @Option(help: ArgumentHelp("Where files are kept. Default: ./odl-data", valueName: "directory"))
@@ -13,12 +14,13 @@ struct StoreOptions: ParsableArguments {
 
     func directory(_ settings: Settings) -> String { settings.string(dataDir, "data-dir", default: "odl-data") }
 
-    /// The database file of an embedded store.
-    func path(_ settings: Settings) throws -> String {
-        guard let store = settings.string(store, "store") else { return directory(settings) + "/odl.sqlite" }
-        guard store.hasPrefix("sqlite:"), store.count > "sqlite:".count else {
-            throw ValidationError("--store must be sqlite:PATH, for example sqlite:odl-data/odl.sqlite")
+    func location(_ settings: Settings) throws -> StoreLocation {
+        guard let text = settings.string(store, "store") ?? settings.mongoURI else {
+            return .sqlite(path: directory(settings) + "/odl.sqlite")
         }
-        return String(store.dropFirst("sqlite:".count))
+        guard let location = StoreLocation(text) else {
+            throw ValidationError("--store must be sqlite:PATH or a mongodb:// URI, for example sqlite:odl-data/odl.sqlite")
+        }
+        return location
     }
 }

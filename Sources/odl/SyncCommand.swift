@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import Logging
 import Replication
-import SQLiteStore
 import ServiceLifecycle
 
 struct SyncCommand: AsyncParsableCommand {
@@ -38,8 +37,7 @@ struct SyncCommand: AsyncParsableCommand {
         configuration.pollInterval = try pollInterval(settings)
         configuration.batchRows = try settings.int(batchRows, "batch-rows", default: configuration.batchRows, in: 1...100_000)
         let progress = ProgressLine()
-        let path = try store.path(settings)
-        try await SQLiteStore.withStore(path: path) { store in
+        try await store.location(settings).withStore { [configuration] store in
             let replicator = Replicator(configuration: configuration, store: store, logger: Terminal.logger) { progress.show($0) }
             let started = ContinuousClock.now
             try await ServiceGroup.untilSignal(

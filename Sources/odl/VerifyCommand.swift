@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Replication
-import SQLiteStore
 import ServiceLifecycle
 
 struct VerifyCommand: AsyncParsableCommand {
@@ -26,10 +25,10 @@ struct VerifyCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try await settings.load()
         guard let table = settings.string(table, "table") else { throw ValidationError("--table is missing: the path of a Delta table") }
-        let path = try store.path(settings)
+        let location = try store.location(settings)
         let report: VerificationReport
         do {
-            report = try await SQLiteStore.withStore(path: path) { store in
+            report = try await location.withStore { store in
                 let report = try await Verifier(table: table, store: store).verify()
                 guard repair, !report.isEqual else { return report }
                 Self.show(report)

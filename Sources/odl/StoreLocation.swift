@@ -1,0 +1,44 @@
+import MongoStore
+import SQLiteStore
+import StatementStore
+
+/// Which store, and where.
+enum StoreLocation {
+    case sqlite(path: String)
+    case mongodb(uri: String)
+
+    /// `sqlite:PATH`, `mongodb://...` or `mongodb+srv://...`; nil for anything else.
+    init?(_ text: String) {
+        if text.hasPrefix("sqlite:"), text.count > "sqlite:".count {
+            self = .sqlite(path: String(text.dropFirst("sqlite:".count)))
+        } else if text.hasPrefix("mongodb://") || text.hasPrefix("mongodb+srv://") {
+            self = .mongodb(uri: text)
+        } else {
+            return nil
+        }
+    }
+
+    /// As the metrics name it.
+    var kind: String {
+        switch self {
+        case .sqlite: "sqlite"
+        case .mongodb: "mongodb"
+        }
+    }
+
+    /// For people; without the URI, which may hold a password.
+    var name: String {
+        switch self {
+        case .sqlite(let path): "\(path) (SQLite)"
+        case .mongodb: "MongoDB"
+        }
+    }
+
+    /// Opens the store for the time that `body` runs.
+    func withStore<T: Sendable>(_ body: (any StatementStore) async throws -> T) async throws -> T {
+        switch self {
+        case .sqlite(let path): try await SQLiteStore.withStore(path: path) { try await body($0) }
+        case .mongodb(let uri): try await MongoStore.withStore(uri: uri) { try await body($0) }
+        }
+    }
+}
