@@ -165,6 +165,24 @@ struct StoreTests {
         }
     }
 
+    /// MongoDB refuses regular expressions of more than 32 kB, and none may hold a zero byte.
+    @Test func textsOfAnyLengthAndKindAreSearchedFor() async throws {
+        try await withStore { store in
+            let names = [String(repeating: "m", count: 40_000), "a\0b", "x.*\\E(", "end\n"]
+            try await store.apply(
+                version: 1,
+                upserts: [statement("S1", transactions: names.map { transaction($0, "2024-01-05T10:00:00Z", merchant: $0) })])
+            for name in names {
+                let filter = TransactionFilter(merchant: name)
+                let answer = try await store.answer(.transactions(account: "ACC-1", filter, PageRequest(limit: 10)))
+                #expect(answer?.rows.count == 1)
+            }
+            for text in [names[0], String(repeating: "m", count: 39_000)] {
+                #expect(try await store.answer(.search(account: "ACC-1", text: text, limit: 10))?.rows.count == 1)
+            }
+        }
+    }
+
     @Test func poolRefusesWhenItsQueueIsFull() async throws {
         let target = try MongoTarget("mongodb://127.0.0.1:1/x", socketTimeout: .seconds(1))
         let pool = try MongoPool(target, name: "test", threads: 1, queueLimit: 1)

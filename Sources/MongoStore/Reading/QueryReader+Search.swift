@@ -32,8 +32,11 @@ extension QueryReader {
     /// Statements that hold each word, the last one as a prefix.
     private static func pipeline(_ account: String, _ words: [[UInt8]]) -> [BSONValue] {
         var conditions: [BSONValue] = words.dropLast().map { ["_words": .string(String(decoding: $0, as: UTF8.self))] }
-        // Letters and digits only: nothing in it is a regular expression's syntax.
-        if let last = words.last { conditions.append(["_words": .regex(pattern: "^" + String(decoding: last, as: UTF8.self), options: "")]) }
+        if let last = words.last {
+            // Letters and digits only: nothing in it is a regular expression's syntax, whose length is limited.
+            let beginning = String(decoding: last, as: UTF8.self).unicodeScalars.prefix(100).map(String.init).joined()
+            conditions.append(["_words": .regex(pattern: "^" + beginning, options: "")])
+        }
         return [["$match": ["accountNumber": .string(account), "$and": .array(conditions)]]]
     }
 }

@@ -49,7 +49,7 @@ extension TransactionFilter {
         var match = BSONDocument()
         if let category { match.append("category", category) }
         if let type { match.append("type", type.rawValue) }
-        if let merchant { match.append("merchant", .regex(pattern: "^\(Self.escaped(merchant))$", options: "i")) }
+        if let merchant { match.append("merchant", .regex(pattern: "^" + Self.escaped(merchant), options: "i")) }
         if minAmount != nil || maxAmount != nil {
             match.appendDocument("amount") { amount in
                 if let minAmount { amount.append("$gte", .money(minAmount)) }
@@ -65,14 +65,15 @@ extension TransactionFilter {
         return a.count == b.utf8.count && zip(a, b.utf8).allSatisfy { folded($0) == folded($1) }
     }
 
-    /// As a pattern that matches this text and no other; what is after a zero byte is left to the exact comparison.
+    /// A pattern for this text, or for its beginning: patterns hold no zero byte and are of limited length. The exact
+    /// comparison comes after it.
     private static func escaped(_ text: String) -> String {
         var pattern = ""
         for scalar in text.unicodeScalars {
-            if scalar.value == 0 { return pattern + ".*" }
+            if scalar.value == 0 || pattern.utf8.count > 200 { return pattern }
             if scalar.isASCII, !scalar.properties.isAlphabetic, scalar.properties.numericType == nil { pattern += "\\" }
             pattern.unicodeScalars.append(scalar)
         }
-        return pattern
+        return pattern + "$"
     }
 }
