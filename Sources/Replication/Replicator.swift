@@ -6,7 +6,7 @@ import StatementStore
 
 /// Keeps a store in step with a Delta table: loads the snapshot once, then applies the change feed, exactly once.
 ///
-/// The next micro-batch is read while the store writes the one before it; no more than these two are in memory.
+/// The next micro-batch is read and made ready while the store writes the one before it; no more than these two are in memory.
 public struct Replicator: Service {
     public struct Configuration: Sendable {
         /// Path or URI of the Delta table.
@@ -79,10 +79,10 @@ public struct Replicator: Service {
 
     /// Applies until nothing newer is committed.
     private func applyAll(from source: TableSource, _ reporter: inout Reporter) async throws {
-        var pending = try await source.next()
-        while let batch = pending {
-            async let following = source.next()
-            let applied = try await store.apply(batch)
+        var pending = try await next(from: source)
+        while let (batch, prepared) = pending {
+            async let following = next(from: source)
+            let applied = try await prepared.apply()
             try await reporter.applied(batch, applied, latest: { try await source.latestVersion() })
             progress(reporter.progress)
             logger.debug(
@@ -90,6 +90,14 @@ public struct Replicator: Service {
             pending = try await following
             try Task.checkCancellation()
         }
+    }
+}
+
+extension Replicator {
+    /// The next micro-batch, read and made ready.
+    private func next(from source: TableSource) async throws -> (MicroBatch, PreparedBatch)? {
+        guard let batch = try await source.next() else { return nil }
+        return (batch, try await store.prepare(batch))
     }
 }
 

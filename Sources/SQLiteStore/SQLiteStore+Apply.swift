@@ -3,8 +3,15 @@ import Scalars
 import StatementStore
 
 extension SQLiteStore {
-    public func apply(_ batch: MicroBatch) async throws -> AppliedBatch {
+    public func apply(_ batch: MicroBatch) async throws -> AppliedBatch { try await prepare(batch).apply() }
+
+    /// Encodes the documents: half of a batch's work, and the writer is free for the batch before.
+    public func prepare(_ batch: MicroBatch) async throws -> PreparedBatch {
         let encoded = await batch.encodedChanges()
+        return PreparedBatch { try await self.write(batch, encoded) }
+    }
+
+    private func write(_ batch: MicroBatch, _ encoded: [MicroBatch.EncodedChange]) async throws -> AppliedBatch {
         let (clock, retention) = (clock, configuration)
         return try await write { db in
             try Checkpoint.compareAndSet(db, expected: batch.expectedCheckpoint, new: batch.checkpoint)

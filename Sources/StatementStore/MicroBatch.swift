@@ -59,6 +59,14 @@ public struct StatementChange: Sendable {
     }
 }
 
+/// A micro-batch that is ready to be written.
+public struct PreparedBatch: Sendable {
+    /// Writes it; ``StatementStore/apply(_:)`` says what that means.
+    public let apply: @Sendable () async throws -> AppliedBatch
+
+    public init(apply: @escaping @Sendable () async throws -> AppliedBatch) { self.apply = apply }
+}
+
 public struct AppliedBatch: Sendable, Hashable {
     public var inserted: Int
     public var updated: Int

@@ -39,6 +39,10 @@ public protocol StatementStore: Sendable {
     ///   replicator has written. Nothing is changed then.
     func apply(_ batch: MicroBatch) async throws -> AppliedBatch
 
+    /// Does what ``apply(_:)`` can do before it is the batch's turn, so that one batch is made ready while the one before it
+    /// is written. Nothing is written yet.
+    func prepare(_ batch: MicroBatch) async throws -> PreparedBatch
+
     /// Where replication stands; nil in a store that has never been written.
     func checkpoint() async throws -> ReplicationCheckpoint?
 
@@ -65,4 +69,9 @@ public protocol StatementStore: Sendable {
     /// - Returns: the checkpoint of that state.
     func digests(_ body: @Sendable (_ statementId: String, _ digest: StatementDigest) throws -> Void) async throws
         -> ReplicationCheckpoint?
+}
+
+extension StatementStore {
+    /// For a store that has nothing to do ahead.
+    public func prepare(_ batch: MicroBatch) async throws -> PreparedBatch { PreparedBatch { try await apply(batch) } }
 }
