@@ -3,21 +3,17 @@ import StatementStore
 
 extension SQLiteStore {
     public func digests(
-        _ body: @Sendable (_ statementId: String, _ digest: StatementDigest) throws -> Void
+        _ body: @escaping @Sendable (_ statementId: String, _ digest: StatementDigest) throws -> Void
     ) async throws -> ReplicationCheckpoint? {
-        // The read ends before this function returns, so the closure does not outlive it.
-        try await withoutActuallyEscaping(body) { body in
-            try await read { db in
-                // BINARY collation compares the keys' UTF-8 bytes.
-                let select = try PreparedStatement(
-                    db, "SELECT statementId, digestHigh, digestLow FROM statements ORDER BY statementId")
-                try select.forEachRow { row in
-                    let digest = StatementDigest(high: UInt64(bitPattern: row.integer(1)), low: UInt64(bitPattern: row.integer(2)))
-                    try body(row.text(0), digest)
-                    return true
-                }
-                return try Checkpoint.fetch(db)
+        try await read { db in
+            // BINARY collation compares the keys' UTF-8 bytes.
+            let select = try PreparedStatement(db, "SELECT statementId, digestHigh, digestLow FROM statements ORDER BY statementId")
+            try select.forEachRow { row in
+                let digest = StatementDigest(high: UInt64(bitPattern: row.integer(1)), low: UInt64(bitPattern: row.integer(2)))
+                try body(row.text(0), digest)
+                return true
             }
+            return try Checkpoint.fetch(db)
         }
     }
 }

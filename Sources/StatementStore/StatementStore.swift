@@ -67,7 +67,7 @@ public protocol StatementStore: Sendable {
     /// Calls `body` with the key and digest of every statement, in the order of the keys' UTF-8 bytes, from one consistent state.
     ///
     /// - Returns: the checkpoint of that state.
-    func digests(_ body: @Sendable (_ statementId: String, _ digest: StatementDigest) throws -> Void) async throws
+    func digests(_ body: @escaping @Sendable (_ statementId: String, _ digest: StatementDigest) throws -> Void) async throws
         -> ReplicationCheckpoint?
 }
 

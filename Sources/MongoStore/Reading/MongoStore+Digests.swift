@@ -9,7 +9,7 @@ extension MongoStore {
     /// The walk takes its time, and the server keeps the state that it reads for five minutes by default
     /// (`minSnapshotHistoryWindowInSeconds`): enough for about a million statements.
     public func digests(
-        _ body: @Sendable (_ statementId: String, _ digest: StatementDigest) throws -> Void
+        _ body: @escaping @Sendable (_ statementId: String, _ digest: StatementDigest) throws -> Void
     ) async throws -> ReplicationCheckpoint? {
         let handover = Handover<Piece>(capacity: 4)
         // However the walk ends, the thread is not left waiting.
