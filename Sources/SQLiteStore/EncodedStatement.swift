@@ -51,19 +51,4 @@ extension MicroBatch {
             }
         }
     }
-
-    /// The changes in their order, encoded on several threads when there are many: this is half of a batch's work, and
-    /// the writer's lock is not held yet.
-    func encodedChanges() async -> [EncodedChange] {
-        let piece = 128
-        guard changes.count > piece else { return changes.map(EncodedChange.init) }
-        return await withTaskGroup(of: (Int, [EncodedChange]).self) { group in
-            for start in stride(from: 0, to: changes.count, by: piece) {
-                group.addTask { (start, changes[start..<min(start + piece, changes.count)].map(EncodedChange.init)) }
-            }
-            var pieces: [(Int, [EncodedChange])] = []
-            for await piece in group { pieces.append(piece) }
-            return pieces.sorted { $0.0 < $1.0 }.flatMap(\.1)
-        }
-    }
 }

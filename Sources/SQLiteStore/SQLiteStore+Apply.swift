@@ -3,11 +3,9 @@ import Scalars
 import StatementStore
 
 extension SQLiteStore {
-    public func apply(_ batch: MicroBatch) async throws -> AppliedBatch { try await prepare(batch).apply() }
-
-    /// Encodes the documents: half of a batch's work, and the writer is free for the batch before.
+    /// Encodes the documents.
     public func prepare(_ batch: MicroBatch) async throws -> PreparedBatch {
-        let encoded = await batch.encodedChanges()
+        let encoded = await batch.encodedChanges(MicroBatch.EncodedChange.init)
         return PreparedBatch { try await self.write(batch, encoded) }
     }
 

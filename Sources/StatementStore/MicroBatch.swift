@@ -61,7 +61,10 @@ public struct StatementChange: Sendable {
 
 /// A micro-batch that is ready to be written.
 public struct PreparedBatch: Sendable {
-    /// Writes it; ``StatementStore/apply(_:)`` says what that means.
+    /// Writes the batch and its checkpoint in one step: all or nothing.
+    ///
+    /// Throws ``StoreError/checkpointMoved`` when the store's checkpoint is not the batch's `expectedCheckpoint`: another
+    /// replicator has written. Nothing is changed then.
     public let apply: @Sendable () async throws -> AppliedBatch
 
     public init(apply: @escaping @Sendable () async throws -> AppliedBatch) { self.apply = apply }

@@ -33,14 +33,8 @@ public protocol StatementStore: Sendable {
 
     // MARK: Replication
 
-    /// Applies a micro-batch and its checkpoint in one step: all or nothing.
-    ///
-    /// - Throws: ``StoreError/checkpointMoved`` when the store's checkpoint is not `batch.expectedCheckpoint`: another
-    ///   replicator has written. Nothing is changed then.
-    func apply(_ batch: MicroBatch) async throws -> AppliedBatch
-
-    /// Does what ``apply(_:)`` can do before it is the batch's turn, so that one batch is made ready while the one before it
-    /// is written. Nothing is written yet.
+    /// Does what can be done before it is the batch's turn, so that one batch is made ready while the one before it is
+    /// written. Nothing is written before ``PreparedBatch/apply``.
     func prepare(_ batch: MicroBatch) async throws -> PreparedBatch
 
     /// Where replication stands; nil in a store that has never been written.
@@ -72,6 +66,6 @@ public protocol StatementStore: Sendable {
 }
 
 extension StatementStore {
-    /// For a store that has nothing to do ahead.
-    public func prepare(_ batch: MicroBatch) async throws -> PreparedBatch { PreparedBatch { try await apply(batch) } }
+    /// Applies a micro-batch at once: see ``PreparedBatch/apply``.
+    public func apply(_ batch: MicroBatch) async throws -> AppliedBatch { try await prepare(batch).apply() }
 }

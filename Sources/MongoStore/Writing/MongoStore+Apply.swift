@@ -3,8 +3,14 @@ import StatementStore
 import Synchronization
 
 extension MongoStore {
-    public func apply(_ batch: MicroBatch) async throws -> AppliedBatch {
-        let encoded = await batch.encodedChanges()
+    /// Encodes the documents.
+    public func prepare(_ batch: MicroBatch) async throws -> PreparedBatch {
+        let (startedAt, skipsUnchanged) = (batch.startedAt, batch.skipsUnchanged)
+        let encoded = await batch.encodedChanges { EncodedChange($0, startedAt: startedAt, withDigest: skipsUnchanged) }
+        return PreparedBatch { try await self.write(batch, encoded) }
+    }
+
+    private func write(_ batch: MicroBatch, _ encoded: [EncodedChange]) async throws -> AppliedBatch {
         let name = String(UInt64.random(in: .min ... .max), radix: 36)
         let (clock, configuration) = (clock, configuration)
         if batch.expectedCheckpoint == nil { try await writes.run { try $0.prepareStore() } }
@@ -94,26 +100,6 @@ enum EncodedChange: Sendable {
         switch self {
         case .upsert(let encoded, _): encoded.statementId
         case .delete(let statementId, _): statementId
-        }
-    }
-}
-
-extension MicroBatch {
-    /// The changes in their order, encoded on several threads when there are many.
-    fileprivate func encodedChanges() async -> [EncodedChange] {
-        let (startedAt, skipsUnchanged) = (startedAt, skipsUnchanged)
-        @Sendable func encode(_ changes: ArraySlice<StatementChange>) -> [EncodedChange] {
-            changes.map { EncodedChange($0, startedAt: startedAt, withDigest: skipsUnchanged) }
-        }
-        let piece = 128
-        guard changes.count > piece else { return encode(changes[...]) }
-        return await withTaskGroup(of: (Int, [EncodedChange]).self) { group in
-            for start in stride(from: 0, to: changes.count, by: piece) {
-                group.addTask { (start, encode(changes[start..<min(start + piece, changes.count)])) }
-            }
-            var pieces: [(Int, [EncodedChange])] = []
-            for await piece in group { pieces.append(piece) }
-            return pieces.sorted { $0.0 < $1.0 }.flatMap(\.1)
         }
     }
 }

@@ -1,0 +1,33 @@
+"""A Parquet file with nested columns, nulls and several row groups. usage: make_file.py PATH"""
+
+import datetime
+import decimal
+import sys
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+ROWS = 500
+EPOCH = datetime.datetime(2024, 1, 1, tzinfo=datetime.timezone.utc)
+
+
+def every_third_null(values):
+    return [None if i % 3 == 2 else value for i, value in enumerate(values)]
+
+
+transactions = [
+    [{"id": f"t{i}-{j}", "amount": decimal.Decimal(j) / 100} for j in range(i % 5)] if i % 7 else None for i in range(ROWS)
+]
+table = pa.table(
+    {
+        "id": [f"s{i}" for i in range(ROWS)],
+        "text": pa.array(every_third_null(["é漢字" * (i % 9) for i in range(ROWS)]), pa.string()),
+        "number": pa.array(every_third_null(range(ROWS)), pa.int64()),
+        "flag": pa.array(every_third_null([i % 2 == 0 for i in range(ROWS)]), pa.bool_()),
+        "amount": pa.array(every_third_null([decimal.Decimal(i) / 100 for i in range(ROWS)]), pa.decimal128(18, 2)),
+        "at": pa.array([EPOCH + datetime.timedelta(seconds=i) for i in range(ROWS)], pa.timestamp("us", "UTC")),
+        "day": pa.array([datetime.date(2024, 1, 1) + datetime.timedelta(days=i) for i in range(ROWS)], pa.date32()),
+        "transactions": pa.array(transactions, pa.list_(pa.struct([("id", pa.string()), ("amount", pa.decimal128(18, 2))]))),
+    }
+)
+pq.write_table(table, sys.argv[1], row_group_size=60, compression="zstd", write_page_checksum=True)
