@@ -48,7 +48,7 @@ struct IndexesCommand: AsyncParsableCommand {
 extension StoreOptions {
     fileprivate func withMongoStore<T: Sendable>(_ settings: Settings, _ body: (MongoStore) async throws -> T) async throws -> T {
         guard case .mongodb(let uri) = try location(settings) else {
-            throw ValidationError("odl indexes is for MongoDB: give --store mongodb://... or set MONGODB_URI; SQLite keeps its own indexes")
+            throw SettingError("odl indexes is for MongoDB: give --store mongodb://... or set MONGODB_URI; SQLite keeps its own indexes")
         }
         return try await MongoStore.withStore(uri: uri, body)
     }

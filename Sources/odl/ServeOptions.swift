@@ -31,7 +31,7 @@ struct ServeOptions: ParsableArguments {
         configuration.dashboardDirectory = settings.string(dashboardDir, "dashboard-dir") ?? Self.installed("dashboard/dist")
         configuration.swaggerUIDirectory = settings.string(swaggerUiDir, "swagger-ui-dir") ?? Self.installed(".deps/swagger-ui")
         guard configuration.host == "127.0.0.1" || configuration.host == "::1" || configuration.host == "localhost" else {
-            throw ValidationError(
+            throw SettingError(
                 "--host \(configuration.host): without authentication the API listens on this machine only; use 127.0.0.1 behind a proxy that authenticates")
         }
         return configuration

@@ -15,7 +15,7 @@ struct Settings {
             do {
                 providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
             } catch {
-                throw ValidationError("cannot read the settings file \(file): give --config a JSON file like {\"port\": 8000}")
+                throw SettingError("cannot read the settings file \(file): give --config a JSON file like {\"port\": 8000}")
             }
         }
         reader = ConfigReader(providers: providers)
@@ -35,11 +35,11 @@ struct Settings {
         if let flag {
             number = flag
         } else if let text = reader.string(forKey: ConfigKey([name])) ?? reader.int(forKey: ConfigKey([name])).map(String.init) {
-            guard let parsed = Int(text) else { throw ValidationError("\(name) must be a number from \(range.lowerBound) to \(range.upperBound)") }
+            guard let parsed = Int(text) else { throw SettingError("\(name) must be a number from \(range.lowerBound) to \(range.upperBound)") }
             number = parsed
         }
         guard range.contains(number) else {
-            throw ValidationError("--\(name) must be from \(range.lowerBound) to \(range.upperBound), not \(number)")
+            throw SettingError("--\(name) must be from \(range.lowerBound) to \(range.upperBound), not \(number)")
         }
         return number
     }

@@ -19,7 +19,7 @@ struct StoreOptions: ParsableArguments {
             return .sqlite(path: directory(settings) + "/odl.sqlite")
         }
         guard let location = StoreLocation(text) else {
-            throw ValidationError("--store must be sqlite:PATH or a mongodb:// URI, for example sqlite:odl-data/odl.sqlite")
+            throw SettingError("--store must be sqlite:PATH or a mongodb:// URI, for example sqlite:odl-data/odl.sqlite")
         }
         return location
     }

@@ -30,7 +30,7 @@ struct SyncCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await settings.load()
-        guard let table = settings.string(table, "table") else { throw ValidationError("--table is missing: the path of a Delta table") }
+        guard let table = settings.string(table, "table") else { throw SettingError("--table is missing: the path of a Delta table") }
         var configuration = Replicator.Configuration(table: table)
         configuration.untilCaughtUp = untilCaughtUp
         configuration.resnapshot = resnapshot
@@ -49,7 +49,7 @@ struct SyncCommand: AsyncParsableCommand {
     private func pollInterval(_ settings: Settings) throws -> Duration {
         if let pollInterval { return pollInterval.duration }
         guard let text = settings.string(nil, "poll-interval") else { return .seconds(1) }
-        guard let value = DurationArgument(argument: text) else { throw ValidationError("poll-interval must be a duration like 1s or 500ms") }
+        guard let value = DurationArgument(argument: text) else { throw SettingError("poll-interval must be a duration like 1s or 500ms") }
         return value.duration
     }
 }

@@ -24,7 +24,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await settings.load()
-        guard let table = settings.string(table, "table") else { throw ValidationError("--table is missing: the path of a Delta table") }
+        guard let table = settings.string(table, "table") else { throw SettingError("--table is missing: the path of a Delta table") }
         let location = try store.location(settings)
         let report: VerificationReport
         do {
