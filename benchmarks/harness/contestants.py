@@ -1,4 +1,4 @@
-"""What is compared: `odl` with its SQLite store, and the peer with MongoDB and with SQLite. Each loads a table and serves it."""
+"""What is compared: `odl` and the peer, each with SQLite and with MongoDB. Each loads a table and serves it."""
 
 import contextlib
 import dataclasses
@@ -51,19 +51,49 @@ class Ours:
     def load(self, table: str) -> tuple[float, int, int]:
         """Into an empty store. Returns (seconds, the loader's peak memory, the store process's)."""
         shutil.rmtree(self.data, ignore_errors=True)
-        command = [self.binary, "sync", "--table", table, "--until-caught-up", "--data-dir", self.data]
-        return *processes.finished(command, self.log, LOAD_TIMEOUT), 0
+        return *self._loaded(table, "--data-dir", self.data), 0
 
     @contextlib.contextmanager
     def serving(self, table: str | None = None):
         """Serves what was loaded last and, with a table, follows that."""
+        with self._served(table, [], "--data-dir", self.data) as server:
+            yield server
+
+    def _loaded(self, table: str, *store: str) -> tuple[float, int]:
+        return processes.finished([self.binary, "sync", "--table", table, "--until-caught-up", *store], self.log, LOAD_TIMEOUT)
+
+    @contextlib.contextmanager
+    def _served(self, table: str | None, store_processes: list[subprocess.Popen], *store: str):
         port, dashboard, admin = (processes.free_port() for _ in range(3))
         command = [self.binary, "serve", "--host", "127.0.0.1", "--port", str(port), "--dashboard-port", str(dashboard),
-                   "--admin-port", str(admin), "--data-dir", self.data, *(["--sync", table] if table else [])]
+                   "--admin-port", str(admin), *store, *(["--sync", table] if table else [])]
         with processes.running(command, self.log) as server:
             url = f"http://127.0.0.1:{port}"
             processes.until_answering(url + "/api/v1/accounts?limit=1", server)
-            yield Server(url, [server], [], f"http://127.0.0.1:{admin}/live")
+            yield Server(url, [server], store_processes, f"http://127.0.0.1:{admin}/live")
+
+
+class OursOnMongoDB(Ours):
+    """mongod runs only while this contestant does."""
+    name = "odl, MongoDB"
+
+    def __init__(self, binary: str, directory: str):
+        super().__init__(binary, directory)
+        self.data = os.path.join(directory, "odl-mongod")
+
+    def load(self, table: str) -> tuple[float, int, int]:
+        shutil.rmtree(self.data, ignore_errors=True)
+        with replica_set(self.data) as (uri, mongod):
+            return *self._loaded(table, "--store", uri + "/odl"), processes.peak_memory([mongod.pid])
+
+    @contextlib.contextmanager
+    def serving(self, table: str | None = None):
+        with replica_set(self.data) as (uri, mongod):
+            with pymongo.MongoClient(uri) as client:
+                # A restarted mongod has an empty cache: read everything once.
+                client.odl.account_statements.aggregate([{"$group": {"_id": None, "n": {"$sum": {"$size": "$transactions"}}}}]).to_list()
+            with self._served(table, [mongod], "--store", uri + "/odl") as server:
+                yield server
 
 
 class Peer:
