@@ -10,6 +10,8 @@ struct FeedFollower {
     /// Read from the feed, but not yet in a batch: it did not fit beside the versions before it.
     private var deferred: VersionChanges?
     private var large: LargeVersion?
+    /// Why the version after the last batch cannot be read; thrown when that batch has been handed out.
+    private var failure: (any Error)?
     /// Steps of the first version that the store has already: it was interrupted amid a large one.
     private var skippedSteps: Int64
     private let decoder: RowDecoder
@@ -26,17 +28,22 @@ struct FeedFollower {
     /// Nil when nothing newer has been committed; may be called again.
     mutating func next(startedAt: Timestamp) throws -> MicroBatch? {
         if large != nil { return try nextPart(startedAt) }
+        if let failure { throw failure }
         var changes: [StatementChange] = []
         var quarantined: [QuarantinedRow] = []
         var reached: SourcePosition?
-        while changes.count + quarantined.count < limit, let version = try nextVersion() {
-            guard let rows = try whole(version) else {
-                deferred = version
-                break
+        do {
+            while changes.count + quarantined.count < limit, let version = try nextVersion() {
+                guard let rows = try whole(version) else {
+                    deferred = version
+                    break
+                }
+                changes += rows.changes
+                quarantined += rows.quarantined
+                reached = version.position
             }
-            changes += rows.changes
-            quarantined += rows.quarantined
-            reached = version.position
+        } catch where reached != nil && !(error is CancellationError) {
+            failure = error  // the versions before it are good
         }
         if let reached { return batch(changes, quarantined, .following(at: reached, rows: 0), startedAt) }
         guard let version = deferred else { return nil }
@@ -66,9 +73,10 @@ struct FeedFollower {
         var rows = 0
         var reader = version.rows(batchSize: limit)
         while let batch = try reader.next() {
+            try Task.checkCancellation()
             rows += batch.rows.rowCount
             guard rows <= limit else { return nil }
-            try decoder.decode(batch, source: version.position, including: { _ in true }) { _, outcome in
+            try decoder.decode(batch, source: version.position) { _, outcome in
                 switch outcome {
                 case .change(let change): netting.add(change)
                 case .quarantine(let row) where row.changeType != ChangeType.updatePreimage.rawValue: quarantined.append(row)

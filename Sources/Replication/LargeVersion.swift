@@ -39,9 +39,10 @@ struct LargeVersion {
         var written: Set<KeyHash> = []
         var keys = version.rows(batchSize: limit, changeTypes: [.insert, .updatePostimage])
         while let batch = try keys.next() {
-            guard let column = batch.rows["statementId"] else { break }
-            for row in 0..<batch.rows.rowCount {
-                if let key = column.string(row) { written.insert(KeyHash(key)) }
+            try Task.checkCancellation()
+            // A row that cannot be stored writes nothing: its preimage deletes, as in a version that fits one batch.
+            try decoder.decode(batch, source: version.position) { _, outcome in
+                if case .change(let change) = outcome { written.insert(KeyHash(change.statementId)) }
             }
         }
         self.written = written
@@ -52,6 +53,7 @@ struct LargeVersion {
         var netting = ChangeNetting()
         var quarantined: [QuarantinedRow] = []
         while netting.changes.count + quarantined.count < limit {
+            try Task.checkCancellation()
             guard let batch = try reader.next() else {
                 guard pass == .deletes else {
                     return part(netting, quarantined, isLast: true)
@@ -60,7 +62,7 @@ struct LargeVersion {
                 reader = version.rows(batchSize: limit, changeTypes: [.insert, .updatePostimage])
                 continue
             }
-            try decoder.decode(batch, source: version.position, including: { _ in true }) { _, outcome in
+            try decoder.decode(batch, source: version.position) { _, outcome in
                 if case .quarantine(let row) = outcome, row.changeType == ChangeType.updatePreimage.rawValue { return }
                 if case .change(let change) = outcome, change.isDelete, written.contains(KeyHash(change.statementId)) { return }
                 steps += 1

@@ -1,7 +1,7 @@
 /// Why replication stopped. One line: what, where, and what to do.
 public struct ReplicationError: Error, Sendable, Hashable, CustomStringConvertible {
     private enum Code: Sendable, Hashable {
-        case noChangeDataFeed, nothingApplied, schema, otherTable, tableReplaced
+        case amidVersion, noChangeDataFeed, nothingApplied, schema, otherTable, tableReplaced
     }
 
     private var code: Code
@@ -21,6 +21,11 @@ public struct ReplicationError: Error, Sendable, Hashable, CustomStringConvertib
     public static func nothingApplied(location: String) -> ReplicationError {
         ReplicationError(
             .nothingApplied, "the store holds no whole version of \(location) yet; run odl sync --until-caught-up first")
+    }
+
+    public static func amidVersion(location: String, version: Int64) -> ReplicationError {
+        ReplicationError(
+            .amidVersion, "the store holds a part of version \(version) of \(location); let odl sync finish it, then compare")
     }
 
     /// A column that replication cannot do without is missing or has a type that cannot hold its values.

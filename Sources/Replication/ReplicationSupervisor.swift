@@ -21,6 +21,7 @@ public struct ReplicationSupervisor: Service {
     public func run() async throws {
         var pause = Self.firstPause
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            let started = ContinuousClock.now
             do {
                 return try await replicator.run()
             } catch is CancellationError {
@@ -28,6 +29,7 @@ public struct ReplicationSupervisor: Service {
             } catch {
                 logger.error("replication stopped: \(error)", metadata: ["retry_in": "\(pause)"])
             }
+            if ContinuousClock.now - started > Self.longestPause { pause = Self.firstPause }
             try? await cancelWhenGracefulShutdown { [pause] in try await sleeper.sleep(for: pause) }
             pause = min(pause * 2, Self.longestPause)
         }

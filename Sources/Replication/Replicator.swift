@@ -55,7 +55,7 @@ public struct Replicator: Service {
             } catch is CancellationError {
                 try await withoutCancellation { [reporter] in try await reporter.reported(.stopped) }
             } catch {
-                try? await reporter.report(.failed, error: "\(error)")
+                try? await withoutCancellation { [reporter] in try await reporter.reported(.failed, error: "\(error)") }
                 throw error
             }
         }
@@ -71,8 +71,8 @@ public struct Replicator: Service {
         progress(reporter.progress)
         for await _ in wakeups {
             try await applyAll(from: source, &reporter)
-            if configuration.untilCaughtUp { return }
             try await reporter.heartbeat()
+            if configuration.untilCaughtUp { return }
         }
         try Task.checkCancellation()
     }

@@ -32,10 +32,10 @@ struct Reporter {
         progress.updated += result.updated
         progress.deleted += result.deleted
         progress.quarantined += batch.quarantined.count
-        note(batch.checkpoint)
-        if let lastReport, clock.now().seconds(since: lastReport) < Self.busySeconds { return }
-        progress.latestVersion = max(progress.latestVersion, try await latest())
-        try await report(progress.phase)
+        let isDue = lastReport.map { clock.now().seconds(since: $0) >= Self.busySeconds } ?? true
+        if isDue { progress.latestVersion = max(progress.latestVersion, try await latest()) }
+        note(batch.checkpoint, newest: batch.changes.last?.source)
+        if isDue { try await report(progress.phase) }
     }
 
     /// In step: everything that was committed has been applied.
@@ -60,23 +60,30 @@ struct Reporter {
                 phase: phase, tableURI: table, source: source, pendingSince: pendingSince, lastError: error, reportedAt: clock.now()))
     }
 
-    private mutating func note(_ checkpoint: ReplicationCheckpoint?) {
+    /// - Parameter newest: the version that the batch's last change was made by: of a large one, before it is whole.
+    private mutating func note(_ checkpoint: ReplicationCheckpoint?, newest: SourcePosition? = nil) {
         switch checkpoint?.progress {
         case nil: progress.phase = .loading
         case .loading(let at, let rows, _):
             progress.phase = .loading
             progress.loadedRows = rows
             behind(at)
-        case .following(let at, _):
+        case .following(let at, let rows):
             progress.phase = .following
             progress.applied = at
-            if progress.latestVersion > at.version { behind(at) } else { source = at }
+            guard rows > 0 || progress.latestVersion > at.version else {
+                pendingSince = nil
+                source = at
+                return
+            }
+            behind(newest ?? at)
         }
     }
 
-    /// There is more to apply, committed after `at`.
+    /// There is more to apply, committed at `at` or after it.
     private mutating func behind(_ at: SourcePosition) {
-        pendingSince = pendingSince ?? at.committedAt
-        if (source?.version ?? -1) < progress.latestVersion { source = SourcePosition(version: progress.latestVersion, committedAt: at.committedAt) }
+        pendingSince = at.committedAt
+        guard (source?.version ?? -1) < progress.latestVersion else { return }
+        source = SourcePosition(version: progress.latestVersion, committedAt: at.committedAt)
     }
 }

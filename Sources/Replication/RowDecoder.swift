@@ -21,14 +21,11 @@ struct RowDecoder: Sendable {
         }
     }
 
-    /// Rows of the change feed, those whose type `include` accepts.
-    func decode(
-        _ batch: ChangeBatch, source: SourcePosition, including include: (ChangeType) -> Bool, _ body: (Int, Outcome) throws -> Void
-    ) throws {
+    /// Rows of the change feed.
+    func decode(_ batch: ChangeBatch, source: SourcePosition, _ body: (Int, Outcome) throws -> Void) throws {
         let columns = try bind(batch.rows, source)
         for row in 0..<batch.rows.rowCount {
             let type = batch.changeTypes[row]
-            guard include(type) else { continue }
             switch type {
             case .insert, .updatePostimage: try body(row, upsert(columns, batch.rows, row, type, source))
             case .delete, .updatePreimage: try body(row, delete(columns, batch.rows, row, type, source))

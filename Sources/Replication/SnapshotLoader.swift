@@ -38,7 +38,9 @@ struct SnapshotLoader {
         var netting = ChangeNetting()
         var quarantined: [QuarantinedRow] = []
         var rows = 0
+        let isFirst = isReplacing && loadedRows == 0
         while rows < limit, !finished {
+            try Task.checkCancellation()
             guard let batch = try reader.next() else {
                 finished = true
                 break
@@ -59,6 +61,7 @@ struct SnapshotLoader {
         checkpoint = after
         return MicroBatch(
             expectedCheckpoint: expected, checkpoint: after, changes: netting.ordered(), quarantined: quarantined,
-            startedAt: startedAt, skipsUnchanged: isReplacing, deletesUnconfirmed: isReplacing && finished)
+            startedAt: startedAt, skipsUnchanged: isReplacing, forgetsConfirmations: isFirst,
+            deletesUnconfirmed: isReplacing && finished)
     }
 }

@@ -32,7 +32,7 @@ struct StatementColumns {
         closingBalance = MoneyColumn(try binding.required("closingBalance", .decimal))
         generatedAt = try binding.optional("generatedAt", .timestamp)
         transactions = try binding.optional("transactions", .array).map { try TransactionColumns(list: $0) }
-        additional = binding.rest
+        additional = binding.rest.sorted { $0.name < $1.name }  // a reordered schema changes no document
     }
 
     /// - Throws: a ``RowProblem`` when the row is no statement.

@@ -45,8 +45,11 @@ public struct Verifier: Sendable {
     }
 
     private static func applied(_ checkpoint: ReplicationCheckpoint?, _ location: String) throws -> SourcePosition {
-        guard let applied = checkpoint?.applied else { throw ReplicationError.nothingApplied(location: location) }
-        return applied
+        switch checkpoint?.progress {
+        case nil, .loading: throw ReplicationError.nothingApplied(location: location)
+        case .following(let applied, rows: 0): return applied
+        case .following(let applied, _): throw ReplicationError.amidVersion(location: location, version: applied.version + 1)
+        }
     }
 }
 

@@ -75,6 +75,9 @@ struct BatchWriter {
         deleted += 1
     }
 
+    /// A re-snapshot of `version` begins: only what it confirms itself will count.
+    func forgetConfirmations(from version: Int64) throws { try rows.forgetConfirmations(from: version) }
+
     /// Deletes what a re-snapshot of `source` has not confirmed.
     mutating func deleteUnconfirmed(source: SourcePosition) throws {
         for stored in try rows.unconfirmed(since: source.version) { try delete(stored, source: source) }

@@ -16,8 +16,9 @@ extension SQLiteStore {
             var counters = try StoreCounters.fetch(db)
             var writer = try BatchWriter(
                 db, startedAt: batch.startedAt, skipsUnchanged: batch.skipsUnchanged, lastSequence: counters.lastSequence)
-            for change in encoded { try writer.apply(change) }
             let position = batch.checkpoint.position
+            if batch.forgetsConfirmations { try writer.forgetConfirmations(from: position.version) }
+            for change in encoded { try writer.apply(change) }
             if batch.deletesUnconfirmed { try writer.deleteUnconfirmed(source: position) }
             try writer.writeAccounts()
             try Quarantine.insert(db, batch.quarantined)

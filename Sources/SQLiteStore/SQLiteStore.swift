@@ -47,7 +47,7 @@ public final class SQLiteStore: StatementStore {
 
     /// Runs `body` in a read transaction: it sees one consistent state.
     func read<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
-        do { return try await pool.read(body) } catch let error as DatabaseError { throw StoreError(error, path: path) }
+        do { return try await pool.read(body) } catch let error as DatabaseError { throw failure(error) }
     }
 
     /// Runs `body` in a transaction that is committed when it returns and rolled back when it throws.
@@ -56,7 +56,12 @@ public final class SQLiteStore: StatementStore {
             let result = try await pool.write(body)
             watch.signal()
             return result
-        } catch let error as DatabaseError { throw StoreError(error, path: path) }
+        } catch let error as DatabaseError { throw failure(error) }
+    }
+
+    /// GRDB interrupts what a cancelled task is doing; it is no failure of the store's.
+    private func failure(_ error: DatabaseError) -> any Error {
+        error.resultCode == .SQLITE_INTERRUPT && Task.isCancelled ? CancellationError() : StoreError(error, path: path)
     }
 }
 

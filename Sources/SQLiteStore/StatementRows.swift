@@ -59,6 +59,12 @@ struct StatementRows {
         return try findByKey.firstRow(Self.stored)
     }
 
+    func forgetConfirmations(from version: Int64) throws {
+        let update = try PreparedStatement(db, "UPDATE statements SET confirmed = ?1 - 1 WHERE confirmed >= ?1")
+        try update.bind(1, version)
+        try update.run()
+    }
+
     /// Statements that no source version from `version` on is known to hold.
     func unconfirmed(since version: Int64) throws -> [StoredStatement] {
         try findUnconfirmed.bind(1, version)

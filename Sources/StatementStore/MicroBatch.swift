@@ -15,13 +15,17 @@ public struct MicroBatch: Sendable {
     /// Compare before writing: an upsert whose statement the store has already changes nothing and gives no event
     /// (re-snapshots).
     public var skipsUnchanged: Bool
+    /// Re-snapshots, first batch: what earlier loads and changes confirmed counts no more, also where they were of later
+    /// versions (a table that was restored).
+    public var forgetsConfirmations: Bool
     /// Re-snapshots, last batch: statements whose `_sourceVersion` is older than the snapshot being loaded and that it
     /// did not confirm are deleted, with their events.
     public var deletesUnconfirmed: Bool
 
     public init(
         expectedCheckpoint: ReplicationCheckpoint?, checkpoint: ReplicationCheckpoint, changes: [StatementChange],
-        quarantined: [QuarantinedRow] = [], startedAt: Timestamp, skipsUnchanged: Bool = false, deletesUnconfirmed: Bool = false
+        quarantined: [QuarantinedRow] = [], startedAt: Timestamp, skipsUnchanged: Bool = false,
+        forgetsConfirmations: Bool = false, deletesUnconfirmed: Bool = false
     ) {
         self.expectedCheckpoint = expectedCheckpoint
         self.checkpoint = checkpoint
@@ -29,6 +33,7 @@ public struct MicroBatch: Sendable {
         self.quarantined = quarantined
         self.startedAt = startedAt
         self.skipsUnchanged = skipsUnchanged
+        self.forgetsConfirmations = forgetsConfirmations
         self.deletesUnconfirmed = deletesUnconfirmed
     }
 

@@ -34,7 +34,7 @@ struct DemoScreen {
             """)
         while !Task.isCancelled {
             try await Task.sleep(for: .seconds(10))
-            try await printStatus()
+            try? await printStatus()  // the store may be busy
         }
     }
 

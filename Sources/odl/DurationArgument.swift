@@ -7,7 +7,7 @@ struct DurationArgument: ExpressibleByArgument {
     init?(argument: String) {
         let units: [(String, Double)] = [("ms", 0.001), ("s", 1), ("m", 60)]
         guard let (suffix, seconds) = units.first(where: { argument.hasSuffix($0.0) }),
-            let number = Double(argument.dropLast(suffix.count)), number > 0, number.isFinite
+            let number = Double(argument.dropLast(suffix.count)), (0.001...86_400).contains(number * seconds)
         else { return nil }
         duration = .seconds(number * seconds)
     }
