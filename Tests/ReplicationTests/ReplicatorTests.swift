@@ -54,6 +54,7 @@ import Testing
             #expect(events.count == 84 && events.allSatisfy { $0.operation == .insert })
             let status = try await store.status()
             #expect(status.report?.phase == .stopped && status.report?.lastError == nil)
+            #expect(status.report?.pendingSince == nil, "in step when it stopped")
             #expect(status.pipelineLatency == nil, "a load says nothing of the latency of changes")
         }
     }

@@ -112,6 +112,34 @@ def test_a_row_without_key_is_quarantined(odl, table, store):
     stands_at(odl, table, store, lake.latest_version(table))
 
 
+@pytest.mark.parametrize("batch_rows", [3, 1000])
+def test_an_update_that_cannot_be_stored_takes_the_old_row_away(odl, table, store, batch_rows):
+    """Whether the version fits one batch or is applied in parts."""
+    key = lake.snapshot(table).column("statementId").to_pylist()[0]
+    DeltaTable(str(table)).update(
+        updates={
+            "currency": f"CASE WHEN statementId = '{key}' THEN NULL ELSE currency END",
+            "accountHolder": "'Someone Else'",
+        }
+    )
+    odl.run("sync", "--table", table, "--data-dir", store, "--until-caught-up", "--batch-rows", batch_rows)
+    (quarantined,) = [json.loads(line) for line in odl.run("quarantine", "list", "--data-dir", store).splitlines()]
+    assert quarantined["reason"] == "currency is missing" and quarantined["row"]["statementId"] == key
+    stands_at(odl, table, store, lake.latest_version(table))
+
+
+def test_a_good_version_before_a_bad_one_is_applied(odl, table, store):
+    version = lake.latest_version(table)
+    rename_one(table, "Good")
+    rename_one(table, "Bad")
+    bad = lake.commit_files(table)[-1]
+    whole = bad.read_bytes()
+    bad.write_bytes(whole[: len(whole) // 2])
+    sync_is_refused(odl, table, store, [str(version + 2)])
+    bad.write_bytes(whole)
+    stands_at(odl, table, store, version + 1)
+
+
 def test_another_table_is_refused(odl, table, store, tmp_path):
     other = tmp_path / "other"
     odl.generate(other, accounts=2, statements_per_account=1, transactions_per_statement=2, seed=7)

@@ -75,8 +75,8 @@ struct BatchOutcome {
             if skipsUnchanged, now.digest == new.digest { return confirm(key, source) }
             replace(.encoded(now), by: new, source)
         case (.upsert(let new, let source), nil, let old?):
-            // A newer version is there already: this change comes late.
-            if old.sourceVersion > new.sourceVersion { return }
+            // A newer version is there already: this change comes late. A re-snapshot may go back, to a table that was restored.
+            if !skipsUnchanged, old.sourceVersion > new.sourceVersion { return }
             if skipsUnchanged, old.digest == new.digest { return confirm(key, source) }
             replace(.stored(old), by: new, source)
         case (.upsert(let new, let source), nil, nil):

@@ -20,6 +20,7 @@ struct BatchWriter {
 
     /// - Parameter name: of the call, kept in the state that it writes.
     mutating func write(_ changes: [EncodedChange], name: String, clock: WallClock) throws -> (applied: AppliedBatch, lastSequence: Int64) {
+        if batch.forgetsConfirmations { try forgetConfirmations(from: batch.checkpoint.position.version) }
         let stored = try storedStatements(Set(changes.map(\.statementId)))
         var outcome = BatchOutcome(stored: stored, skipsUnchanged: batch.skipsUnchanged)
         for change in changes { outcome.add(change) }
@@ -80,6 +81,13 @@ struct BatchWriter {
         try confirms.updateMany(
             ["_id": ["$in": .array(outcome.confirmed.map(BSONValue.string))]], ["$max": ["_confirmedVersion": .int64(version)]])
         try confirms.execute()
+    }
+
+    /// A re-snapshot of `version` begins: only what it confirms itself will count.
+    private func forgetConfirmations(from version: Int64) throws {
+        let updates = try BulkWrite(client, Collections.statements, session: session)
+        try updates.updateMany(["_confirmedVersion": ["$gte": .int64(version)]], ["$set": ["_confirmedVersion": .int64(version - 1)]])
+        try updates.execute()
     }
 
     /// What a re-snapshot has not confirmed is not in the table any more.

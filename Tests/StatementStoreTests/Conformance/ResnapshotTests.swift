@@ -53,6 +53,26 @@ struct ResnapshotTests {
         }
     }
 
+    /// A table that was restored ends at an older version: what came after it goes, what changed after it goes back.
+    @Test(arguments: StoreUnderTest.all)
+    func goesBackToAnOlderVersion(_ store: StoreUnderTest) async throws {
+        try await store { store in
+            try await store.apply(version: 7, upserts: [statement("same"), statement("changed", closing: "1.00")])
+            try await store.apply(version: 9, upserts: [statement("changed", closing: "2.00"), statement("later")])
+            let applied = try await store.apply(
+                version: 7, upserts: [statement("same"), statement("changed", closing: "1.00")], skipsUnchanged: true,
+                forgetsConfirmations: true, deletesUnconfirmed: true)
+            #expect((applied.inserted, applied.updated, applied.deleted) == (0, 1, 1))
+            let rows = try await store.allRows(limit: 10) { .statements(account: "ACC-1", $0) }
+            #expect(Set(rows.map { $0["statementId"] }) == ["changed", "same"])
+            // A second time finds nothing to do.
+            let again = try await store.apply(
+                version: 7, upserts: [statement("same"), statement("changed", closing: "1.00")], skipsUnchanged: true,
+                forgetsConfirmations: true, deletesUnconfirmed: true)
+            #expect((again.inserted, again.updated, again.deleted) == (0, 0, 0))
+        }
+    }
+
     /// A confirmation counts for its snapshot only.
     @Test(arguments: StoreUnderTest.all)
     func laterSnapshotConfirmsAnew(_ store: StoreUnderTest) async throws {

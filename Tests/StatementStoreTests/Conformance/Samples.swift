@@ -44,7 +44,8 @@ extension StatementStore {
     @discardableResult
     func apply(
         version: Int64, upserts: [Statement] = [], deletes: [String] = [], quarantined: [QuarantinedRow] = [],
-        startedAt: Timestamp = time("2024-03-01T00:00:00Z"), skipsUnchanged: Bool = false, deletesUnconfirmed: Bool = false
+        startedAt: Timestamp = time("2024-03-01T00:00:00Z"), skipsUnchanged: Bool = false, forgetsConfirmations: Bool = false,
+        deletesUnconfirmed: Bool = false
     ) async throws -> AppliedBatch {
         let changes =
             deletes.map { StatementChange(.delete(statementId: $0), source: position(version)) }
@@ -53,7 +54,8 @@ extension StatementStore {
             MicroBatch(
                 expectedCheckpoint: try await checkpoint(), checkpoint: following(version), changes: changes,
                 quarantined: quarantined,
-                startedAt: startedAt, skipsUnchanged: skipsUnchanged, deletesUnconfirmed: deletesUnconfirmed))
+                startedAt: startedAt, skipsUnchanged: skipsUnchanged, forgetsConfirmations: forgetsConfirmations,
+                deletesUnconfirmed: deletesUnconfirmed))
     }
 
     func rows(_ query: StatementQuery) async throws -> [JSONObject]? {
