@@ -80,7 +80,6 @@ actor TableSource {
             guard latest >= at.version else {
                 throw ReplicationError.tableReplaced(location: table.location, latest: latest, applied: at.version)
             }
-            try requireSameTable(checkpoint, try table.snapshot().metadata.id, table.location)
             return .following(try follower(table, checkpoint, after: at, steps: steps, limit))
         }
     }
@@ -88,9 +87,10 @@ actor TableSource {
     private static func follower(
         _ table: DeltaTable, _ checkpoint: ReplicationCheckpoint, after at: SourcePosition, steps: Int64, _ limit: Int
     ) throws -> FeedFollower {
-        FeedFollower(
-            feed: try table.changeFeed(startingVersion: at.version + 1), checkpoint: checkpoint, skippingSteps: steps,
-            decoder: RowDecoder(location: table.location), limit: limit)
+        let feed = try table.changeFeed(startingVersion: at.version + 1)
+        try requireSameTable(checkpoint, feed.tableId, table.location)
+        return FeedFollower(
+            feed: feed, checkpoint: checkpoint, skippingSteps: steps, decoder: RowDecoder(location: table.location), limit: limit)
     }
 
     private static func requireSameTable(_ checkpoint: ReplicationCheckpoint?, _ given: String, _ location: String) throws {

@@ -13,6 +13,8 @@ extension DeltaTable {
 public struct ChangeFeedReader: Sendable {
     /// The version that `next` reads.
     public private(set) var nextVersion: Int64
+    /// The table's identity (`metaData.id`) as far as the feed has been read.
+    public var tableId: String { metadata.id }
     private let location: TableLocation
     /// In force before `nextVersion`; at the start, at it.
     private var tableProtocol: TableProtocol
