@@ -1,5 +1,6 @@
 #pragma once
 #include <arrow/status.h>
+#include <parquet/exception.h>
 
 #include <exception>
 #include <new>
@@ -22,6 +23,9 @@ int guard(char **message, Body &&body) noexcept {
         return status.ok() ? ARROW_SHIM_OK : report(status, message);
     } catch (const std::bad_alloc &) {
         return report(ARROW_SHIM_MEMORY, "out of memory", message);
+    } catch (const parquet::ParquetStatusException &exception) {
+        // What went wrong below Parquet: it may be the disk, not the file.
+        return report(exception.status(), message);
     } catch (const std::exception &exception) {
         return report(ARROW_SHIM_DAMAGED, exception.what(), message);
     } catch (...) {
@@ -36,6 +40,8 @@ auto caught(Body &&body) noexcept -> decltype(body()) {
         return body();
     } catch (const std::bad_alloc &) {
         return arrow::Status::OutOfMemory("out of memory");
+    } catch (const parquet::ParquetStatusException &exception) {
+        return exception.status();
     } catch (const std::exception &exception) {
         return arrow::Status::IOError(exception.what());
     } catch (...) {

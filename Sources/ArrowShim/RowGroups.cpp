@@ -4,6 +4,9 @@
 #include <parquet/file_reader.h>
 #include <parquet/properties.h>
 
+#include <algorithm>
+#include <cstdint>
+
 #include "Guard.h"
 #include "PlainTypes.h"
 
@@ -77,7 +80,7 @@ arrow::Status RowGroups::fill() {
     const auto window = static_cast<size_t>(pool->GetCapacity());
     while (next_ < source_->footer->num_row_groups() && pending_.size() < window) {
         const auto size = bytes(next_);
-        if (pending_bytes_ + size > budget_) break;
+        if (size > budget_ - pending_bytes_) break;
         auto task = [source = source_, leaves = leaves_, row_group = next_]() {
             return caught([&]() -> arrow::Result<Decoded> {
                 ARROW_ASSIGN_OR_RAISE(auto reader, source->reader(0, false));
@@ -114,11 +117,14 @@ arrow::Status RowGroups::advance() {
     return arrow::Status::OK();
 }
 
-/// Size of the pages that are wanted of a row group, before compression.
+/// Size of the pages that are wanted of a row group, before compression. A damaged footer may say anything.
 int64_t RowGroups::bytes(int row_group) const {
     const auto group = source_->footer->RowGroup(row_group);
     int64_t sum = 0;
-    for (int leaf : leaves_) sum += std::max<int64_t>(0, group->ColumnChunk(leaf)->total_uncompressed_size());
+    for (int leaf : leaves_) {
+        const int64_t size = std::max<int64_t>(0, group->ColumnChunk(leaf)->total_uncompressed_size());
+        if (__builtin_add_overflow(sum, size, &sum)) return INT64_MAX;
+    }
     return sum;
 }
 

@@ -59,6 +59,8 @@ struct ContinuousSession {
             let columns = StatementColumns(builder)
             for statement in plan.statements { columns.append(statement) }
             try transaction.append(builder.finish())
+            // A statement opens with the balance with which the one before it closes.
+            transaction.dependsOnRead = true
             return ContinuousCommit.Counts(added: plan.statements.count)
         }
         if commit != nil {

@@ -65,6 +65,73 @@ import Testing
         #expect(try table.changes(4) == ["delete id-12 12"])
     }
 
+    /// Readers take a path and its encoded form for one file, and so do writers.
+    @Test func anotherSpellingOfAPathIsTheSameFile() throws {
+        let table = try WriteTestTable()
+        try table.append(0..<5)
+        let file = try #require(try table.table.snapshot().files.first)
+        let late = try table.table.startTransaction()
+        try late.rewrite(where: "id", isIn: ["id-1"]) { _, _, _ in .delete }
+        let path = file.path.replacing("-", with: "%2D")
+        try table.commit(2, #"{"remove":{"path":"\#(path)","deletionTimestamp":0,"dataChange":true}}"#)
+        #expect { try late.commit(operation: "DELETE") } throws: { ($0 as? DeltaError)?.code == .conflict }
+        #expect(try table.amounts().isEmpty)
+    }
+
+    /// A decision to keep a row is one too.
+    @Test func aFileOfWhichAllRowsWereKeptHasBeenRead() throws {
+        let table = try WriteTestTable()
+        try table.append(0..<5)
+        let late = try table.table.startTransaction()
+        try late.rewrite(where: "id", isIn: ["id-1"]) { _, _, _ in .keep }
+        try late.append(WriteTestTable.fill(late.makeBatchBuilder(), [7]))
+        let other = try table.table.startTransaction()
+        try other.rewrite(where: "id", isIn: ["id-1"]) { _, _, _ in .delete }
+        _ = try other.commit(operation: "DELETE")
+        #expect { try late.commit(operation: "MERGE") } throws: { ($0 as? DeltaError)?.code == .conflict }
+    }
+
+    /// Added blindly, a row may as well have come after the rewrite; added by a change that has read, it may not.
+    @Test(arguments: [true, false]) func rowsThatARewriteWouldHaveReadConflictUnlessAddedBlindly(isBlind: Bool) throws {
+        let table = try WriteTestTable()
+        try table.append(0..<5)
+        let late = try table.table.startTransaction()
+        try late.rewrite(where: "id", isIn: ["id-1", "id-7"]) { _, _, _ in .delete }
+        try table.append([7], dependsOnRead: !isBlind)
+        if isBlind {
+            #expect(try late.commit(operation: "DELETE").version == 3)
+            #expect(try table.amounts().keys.sorted() == ["id-0", "id-2", "id-3", "id-4", "id-7"])
+        } else {
+            #expect { try late.commit(operation: "DELETE") } throws: { ($0 as? DeltaError)?.code == .conflict }
+        }
+    }
+
+    @Test func rowsThatARewriteDoesNotConcernDoNotConflict() throws {
+        let table = try WriteTestTable()
+        try table.append(0..<5)
+        let late = try table.table.startTransaction()
+        try late.rewrite(where: "id", isIn: ["id-1", "id-7"]) { _, _, _ in .delete }
+        // By its statistics the file may have id-7, but it does not.
+        try table.append([6, 8], dependsOnRead: true)
+        #expect(try late.commit(operation: "DELETE").version == 3)
+    }
+
+    @Test(arguments: [true, false]) func anAppendThatDependsOnRowsConflictsWithTheirRemoval(dependsOnRead: Bool) throws {
+        let table = try WriteTestTable()
+        try table.append(0..<5)
+        let late = try table.table.startTransaction()
+        try late.append(WriteTestTable.fill(late.makeBatchBuilder(), [7]))
+        late.dependsOnRead = dependsOnRead
+        let other = try table.table.startTransaction()
+        try other.rewrite(where: "id", isIn: ["id-1"]) { _, _, _ in .delete }
+        _ = try other.commit(operation: "DELETE")
+        if dependsOnRead {
+            #expect { try late.commit(operation: "WRITE") } throws: { ($0 as? DeltaError)?.code == .conflict }
+        } else {
+            #expect(try late.commit(operation: "WRITE").version == 3)
+        }
+    }
+
     @Test func progressOfOneApplicationIsNotedByOneTransaction() throws {
         let table = try WriteTestTable()
         let first = try table.table.startTransaction()

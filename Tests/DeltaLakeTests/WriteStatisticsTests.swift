@@ -59,6 +59,27 @@ import Testing
         #expect(json["maxValues"]?["s"] == .string(String(repeating: "é", count: 32) + "\u{10FFFF}"))
     }
 
+    /// What is cut off must not follow the bound.
+    @Test func aTextStaysWholeWhereTheLastCodePointWouldBeCutOff() throws {
+        let text = String(repeating: "a", count: 32) + "\u{10FFFF}b"
+        let json = try statistics([ArrowField("s", .utf8)]) { $0.columns[0].append(text) }
+        #expect(json["maxValues"]?["s"] == .string(text))
+    }
+
+    @Test(arguments: [Int64.min, Int64.min + 999, Int64.max - 999, Int64.max])
+    func aTimeWithoutMillisecondsLeavesNoRange(time: Int64) throws {
+        let json = try statistics([ArrowField("t", .timestampUTC)]) { builder in
+            for microseconds in [0, time, 1] { builder.columns[0].append(Timestamp(microseconds: microseconds)) }
+        }
+        #expect(json["minValues"]?.text == "{}")
+        #expect(json["nullCount"]?["t"] == .integer(0))
+    }
+
+    @Test(arguments: [Int64.min + 1000, Int64.max - 1000]) func timesNextToThemHaveARange(time: Int64) throws {
+        let json = try statistics([ArrowField("t", .timestampUTC)]) { $0.columns[0].append(Timestamp(microseconds: time)) }
+        #expect(json["minValues"]?["t"] != nil && json["maxValues"]?["t"] != nil)
+    }
+
     @Test func aValueWithoutOrderLeavesNoRange() throws {
         let json = try statistics([ArrowField("f", .double)]) { builder in
             for value in [1, Double.nan, 2] { builder.columns[0].append(value) }

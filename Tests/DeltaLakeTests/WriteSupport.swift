@@ -40,10 +40,16 @@ final class WriteTestTable: Sendable {
     }
 
     @discardableResult
-    func append(_ ids: some Sequence<Int>) throws -> CommitResult {
+    func append(_ ids: some Sequence<Int>, dependsOnRead: Bool = false) throws -> CommitResult {
         let transaction = try table.startTransaction()
+        transaction.dependsOnRead = dependsOnRead
         try transaction.append(Self.fill(transaction.makeBatchBuilder(), ids))
         return try transaction.commit(operation: "WRITE")
+    }
+
+    /// A commit of another writer: one action.
+    func commit(_ version: Int, _ line: String) throws {
+        try Data((line + "\n").utf8).write(to: URL(filePath: log + "/0000000000000000000\(version).json"))
     }
 
     /// Amounts by id.

@@ -1,6 +1,7 @@
 import ArrowBridge
 import Banking
 import DeltaLake
+import Foundation
 import Logging
 import Scalars
 import ServiceLifecycle
@@ -95,6 +96,17 @@ struct ContinuousGeneratorTests {
         #expect(changes.count { $0.type == .delete } == commits.reduce(0) { $0 + $1.counts.removed })
         // For each account that is closed another one is opened, at the latest with the next statements.
         #expect(Set(try table.statements().map(\.accountNumber)).count >= 8)
+    }
+
+    /// Statements open with balances that the table holds: other writers must see that they depend on it.
+    @Test func statementsThatGoOnAreNoBlindAppend() async throws {
+        let table = try await table()
+        var session = try ContinuousSession(
+            location: table.path, options: ContinuousOptions(), clock: .system, stop: StopRequest())
+        let commit = try #require(try session.addStatements(3))
+        #expect(commit.version == 2)
+        let log = try String(contentsOfFile: table.path + "/_delta_log/00000000000000000002.json", encoding: .utf8)
+        #expect(log.contains(#""isBlindAppend":false"#))
     }
 
     @Test func noStatementIsOfAMonthThatHasNotEnded() async throws {

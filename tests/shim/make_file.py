@@ -1,4 +1,6 @@
-"""A Parquet file with nested columns, nulls and several row groups. usage: make_file.py PATH"""
+"""A Parquet file with nested columns, nulls and several row groups, and one whose footer claims impossible sizes.
+usage: make_file.py PATH PATH
+"""
 
 import datetime
 import decimal
@@ -31,3 +33,28 @@ table = pa.table(
     }
 )
 pq.write_table(table, sys.argv[1], row_group_size=60, compression="zstd", write_page_checksum=True)
+
+
+def varint(value):
+    """As Thrift's compact protocol has an integer: zigzag, seven bits a byte."""
+    value *= 2
+    encoded = bytearray()
+    while value > 127:
+        encoded.append(value & 127 | 128)
+        value >>= 7
+    return bytes(encoded + bytes([value]))
+
+
+I64_FIELD = b"\x16"
+with open(sys.argv[1], "rb") as file:
+    contents = file.read()
+end = len(contents) - 8
+start = end - int.from_bytes(contents[end : end + 4], "little")
+footer = contents[start:end]
+group = pq.ParquetFile(sys.argv[1]).metadata.row_group(0)
+for chunk in map(group.column, range(group.num_columns)):
+    sizes = [I64_FIELD + varint(size) for size in (chunk.total_uncompressed_size, chunk.total_compressed_size)]
+    assert b"".join(sizes) in footer
+    footer = footer.replace(b"".join(sizes), I64_FIELD + varint(2**63 - 1) + sizes[1], 1)
+with open(sys.argv[2], "wb") as file:
+    file.write(contents[:start] + footer + len(footer).to_bytes(4, "little") + b"PAR1")

@@ -37,6 +37,8 @@ public struct CommitInfo: Sendable, Hashable {
     public var timestamp: Int64? { members["timestamp"]?.integerValue }
     /// Milliseconds since 1970-01-01T00:00:00Z, increasing from commit to commit.
     public var inCommitTimestamp: Int64? { members["inCommitTimestamp"]?.integerValue }
+    /// Whether the commit only added rows, and did not depend on what was in the table.
+    public var isBlindAppend: Bool? { members["isBlindAppend"]?.boolValue }
     public var operation: String? { members["operation"]?.stringValue }
     /// Values that are not strings are given as JSON text.
     public var operationParameters: [String: String] {

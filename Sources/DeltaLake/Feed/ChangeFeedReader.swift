@@ -120,16 +120,20 @@ public struct ChangeFeedReader: Sendable {
             guard case .rows(var rows) = change, rows.partitionValues == nil else { return change }
             let before = try known ?? partitionValues(at: version - 1)
             known = before
-            guard let values = before[rows.path] else { throw Malformed("it removes \(rows.path), which is not in the table") }
+            guard let values = before[TableLocation.percentDecoded(rows.path)] else {
+                throw Malformed("it removes \(rows.path), which is not in the table")
+            }
             rows.partitionValues = values
             return .rows(rows)
         }
     }
 
+    /// By path, decoded: writers do not agree on what to encode in it.
     private func partitionValues(at version: Int64) throws -> [String: [String: String?]] {
         let segment = try LogSegment(LogListing(location), version: version)
         let files = try LogReplay(location: location).replay(segment, includingFiles: true).state.files.values
-        return Dictionary(files.map { ($0.path, $0.partitionValues) }, uniquingKeysWith: { first, _ in first })
+        return Dictionary(
+            files.map { (TableLocation.percentDecoded($0.path), $0.partitionValues) }, uniquingKeysWith: { first, _ in first })
     }
 }
 

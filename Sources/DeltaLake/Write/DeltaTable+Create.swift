@@ -27,6 +27,8 @@ extension DeltaTable {
             throw DeltaError(.conflict, "\(root.root) is a Delta table already")
         }
         try DurableFile.syncDirectory(root.log)
+        // A creation that was interrupted may have left the directory of the log without a durable name.
+        try DurableFile.syncDirectory(root.root)
         return try DeltaTable(at: location)
     }
 

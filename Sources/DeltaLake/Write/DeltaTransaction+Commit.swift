@@ -12,7 +12,8 @@ extension DeltaTransaction {
     /// Commits: as the version after `readVersion`, or, if others were first with changes that do not touch these, later.
     ///
     /// - Parameter operation: what the history calls it: `WRITE`, `UPDATE`, `DELETE`, `MERGE`
-    /// - Throws: `DeltaError`: `conflict` when another writer changed the same files, the schema or the protocol; start again.
+    /// - Throws: `DeltaError`: `conflict` when another writer changed what this transaction has read, the schema or the protocol;
+    ///   start again.
     public func commit(operation: String, parameters: [String: String] = [:]) throws -> CommitResult {
         try whileOpen(isEnd: true) {
             try closeFiles()
@@ -34,12 +35,15 @@ extension DeltaTransaction {
             mayBeCommitted = true
             if try DurableFile.link(commit, to: name, in: location.log) { break }
             mayBeCommitted = false
-            let conflicts = check ?? ConflictCheck(actions)
+            let conflicts =
+                check
+                ?? ConflictCheck(
+                    actions, readFiles: rewrite?.readFiles ?? [], dependsOnRead: dependsOnRead, wouldRead: rewriteReads)
             check = conflicts
             guard let winner = try CommitFile(name, in: location, version: version) else {
                 throw DeltaError.missingCommit(version)
             }
-            if let reason = conflicts.conflict(with: winner.actions) {
+            if let reason = try conflicts.conflict(with: winner) {
                 throw DeltaError(.conflict, "version \(version) of \(location.root) \(reason); begin again on the newest version")
             }
             version += 1
@@ -59,7 +63,8 @@ extension DeltaTransaction {
         let added = rewrittenFiles + appended.files
         let summary = rewrite?.summary ?? RewriteSummary()
         let info = CommitInfo(
-            operation: operation, parameters: parameters, timestamp: now, readVersion: readVersion, isBlindAppend: rewrite == nil,
+            operation: operation, parameters: parameters, timestamp: now, readVersion: readVersion,
+            isBlindAppend: rewrite == nil && !dependsOnRead,
             metrics: [
                 "numFiles": added.count, "numOutputRows": added.reduce(0) { $0 + $1.rowCount },
                 "numOutputBytes": added.reduce(0) { $0 + $1.byteCount }, "numRemovedFiles": summary.removedFiles,
@@ -70,7 +75,7 @@ extension DeltaTransaction {
         for (appId, version) in applications.sorted(by: { $0.key < $1.key }) {
             actions.append(.transaction(SetTransaction(appId: appId, version: version, lastUpdated: now)))
         }
-        actions += (rewrite?.files ?? []).map { .remove(RemoveFile(of: $0, deletionTimestamp: now)) }
+        actions += (rewrite?.replacedFiles ?? []).map { .remove(RemoveFile(of: $0, deletionTimestamp: now)) }
         actions += added.map {
             .add(AddFile(path: $0.path, size: Int64($0.byteCount), modificationTime: now, stats: $0.stats))
         }

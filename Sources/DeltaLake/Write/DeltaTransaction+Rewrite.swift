@@ -16,6 +16,17 @@ extension DeltaTransaction {
         public var removedFiles = 0
     }
 
+    /// What a rewrite was asked for, and which files that concerned.
+    struct Rewrite {
+        let column: String
+        let keys: Set<String>
+        var summary = RewriteSummary()
+        /// Those that have rows with the keys.
+        var readFiles: [AddFile] = []
+        /// Those of them that were changed.
+        var replacedFiles: [AddFile] = []
+    }
+
     /// Updates and deletes rows by key, copy-on-write: a file with such rows is replaced by one with the others and the updated
     /// ones. Files whose statistics rule out all keys are not opened.
     ///
@@ -31,15 +42,15 @@ extension DeltaTransaction {
         where column: String, isIn keys: Set<String>, _ edit: (DeltaBatch, Int, ArrowBatchBuilder) throws -> RowEdit
     ) throws -> RewriteSummary {
         try whileOpen {
-            let (summary, files) = try rewriteFiles(where: column, isIn: keys, edit)
-            rewrite = (summary, files)
-            return summary
+            let done = try rewriteFiles(where: column, isIn: keys, edit)
+            rewrite = done
+            return done.summary
         }
     }
 
     private func rewriteFiles(
         where column: String, isIn keys: Set<String>, _ edit: (DeltaBatch, Int, ArrowBatchBuilder) throws -> RowEdit
-    ) throws -> (RewriteSummary, [AddFile]) {
+    ) throws -> Rewrite {
         guard rewrite == nil else { throw DeltaError(.invalidRequest, "a transaction rewrites once") }
         guard snapshot.metadata.configuration["delta.appendOnly"]?.lowercased() != "true" else {
             throw DeltaError(.invalidRequest, "the table \(location.root) has delta.appendOnly: rows cannot be changed")
@@ -47,19 +58,31 @@ extension DeltaTransaction {
         guard snapshot.metadata.schema[column]?.type == .string else {
             throw DeltaError(.invalidRequest, "the table \(location.root) has no column \(column) of type string")
         }
-        let sorted = keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        var summary = RewriteSummary()
-        var replaced: [AddFile] = []
+        let sorted = Self.sorted(keys)
+        var all = Rewrite(column: column, keys: keys)
         for file in snapshot.files where TextRange(stats: file.stats, column: column).mayHold(anyOf: sorted) {
             guard try hasKey(in: file, column, keys) else { continue }
+            all.readFiles.append(file)
             let done = try rewrite(file, column, keys, edit)
             guard done.updatedRows + done.deletedRows > 0 else { continue }
-            replaced.append(file)
-            summary.updatedRows += done.updatedRows
-            summary.deletedRows += done.deletedRows
+            all.replacedFiles.append(file)
+            all.summary.updatedRows += done.updatedRows
+            all.summary.deletedRows += done.deletedRows
         }
-        summary.removedFiles = replaced.count
-        return (summary, replaced)
+        all.summary.removedFiles = all.replacedFiles.count
+        return all
+    }
+
+    /// Whether the rewrite concerns a file that another writer has added.
+    func rewriteReads(_ file: AddFile) throws -> Bool {
+        guard let rewrite else { return false }
+        let range = TextRange(stats: file.stats, column: rewrite.column)
+        return try range.mayHold(anyOf: Self.sorted(rewrite.keys)) && hasKey(in: file, rewrite.column, rewrite.keys)
+    }
+
+    /// In the order of their bytes.
+    private static func sorted(_ keys: Set<String>) -> [String] {
+        keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// Whether a row has one of the keys: a look at one column.

@@ -36,8 +36,11 @@ public final class DeltaTransaction {
     var rewrittenFiles: [DataFileWriter.File] = []
     /// What `rewrite` and, beside it, `append` did, row by row, for the Change Data Feed.
     var changes: DataFileWriter
-    /// What `rewrite` replaces; nil before it.
-    var rewrite: (summary: RewriteSummary, files: [AddFile])?
+    /// What `rewrite` did; nil before it.
+    var rewrite: Rewrite?
+    /// Whether the appended rows depend on others of the table: then the commit is no blind append, and others must not have
+    /// changed or removed rows meanwhile.
+    public var dependsOnRead = false
     private(set) var applications: [String: Int64] = [:]
     /// False once a commit has been tried or a call has failed: what it wrote may be half of what was asked for.
     private var isOpen = true
@@ -91,7 +94,7 @@ public final class DeltaTransaction {
     /// Completes all files.
     func closeFiles() throws {
         try appended.close()
-        if let rewrite, !rewrite.files.isEmpty, snapshot.metadata.isChangeDataFeedEnabled {
+        if let rewrite, !rewrite.replacedFiles.isEmpty, snapshot.metadata.isChangeDataFeedEnabled {
             // Readers of the feed take a commit's change data files for all of its changes.
             for file in appended.files { try copyInserts(of: file) }
         }

@@ -45,13 +45,20 @@ enum DurableFile {
         guard fsync(descriptor) == 0 else { throw failure(path, errno) }
     }
 
-    /// With all directories above it.
+    /// With all directories above it. The names of those that are made survive a power failure.
     static func makeDirectory(_ path: String) throws {
+        let missing = Array(sequence(first: path, next: parent(of:)).prefix { !LocalFile.exists($0) })
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
             throw DeltaError(.unavailable, "the directory \(path) cannot be made: \(error.localizedDescription)")
         }
+        for directory in missing { try syncDirectory(parent(of: directory)) }
+    }
+
+    private static func parent(of path: String) -> String {
+        let parent = NSString(string: path).deletingLastPathComponent
+        return parent.isEmpty ? "." : parent
     }
 
     /// Writes and syncs a temporary file, which is to become `name` in `directory`.

@@ -39,11 +39,13 @@ extension ValueRange {
         }
     }
 
-    /// A text that is cut gets the last code point of all, so that it still follows what it was cut from.
+    /// A text that is cut gets the last code point of all, so that it still follows what it was cut from; it stays whole where that
+    /// is what would be cut off.
     private static func upperBound(_ text: String) -> String {
         let scalars = text.unicodeScalars
         let prefix = scalars.prefix(textLength)
-        return prefix.endIndex == scalars.endIndex ? text : String(prefix) + "\u{10FFFF}"
+        guard prefix.endIndex < scalars.endIndex, scalars[prefix.endIndex] != "\u{10FFFF}" else { return text }
+        return String(prefix) + "\u{10FFFF}"
     }
 
     /// A number, with all its digits.

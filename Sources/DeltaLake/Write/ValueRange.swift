@@ -10,7 +10,7 @@ enum ValueRange {
     case text(Bounds<[UInt8]>)
     case date(Bounds<CalendarDate>)
     case timestamp(Bounds<Timestamp>, zone: Bool)
-    /// There was a value that has no place in an order: NaN.
+    /// There was a value that has no place in an order or in statistics: NaN, the first or last millisecond of all time.
     case unordered
 
     /// Nil for types without an order or without a place in statistics.
@@ -70,11 +70,17 @@ enum ValueRange {
             bounds.add(column.date(row))
             self = .date(bounds)
         case .timestamp(var bounds, let zone):
-            bounds.add(column.timestamp(row))
-            self = .timestamp(bounds, zone: zone)
+            let value = column.timestamp(row)
+            bounds.add(value)
+            self = value?.hasMilliseconds == false ? .unordered : .timestamp(bounds, zone: zone)
         case .unordered: break
         }
     }
+}
+
+extension Timestamp {
+    /// Whether the milliseconds before and after it can be represented: "never" is often the last instant of all.
+    fileprivate var hasMilliseconds: Bool { microseconds >= .min + 1000 && microseconds <= .max - 1000 }
 }
 
 extension ValueRange.Bounds where Value: Comparable {
