@@ -30,6 +30,7 @@ let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", packa
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioWebSocket: Target.Dependency = .product(name: "NIOWebSocket", package: "swift-nio")
@@ -80,7 +81,9 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "API",
-            dependencies: ["StatementStore", "WebSockets", histogram, httpTypes, hummingbird, lifecycle, logging, nioCore, nioPosix],
+            dependencies: [
+                "StatementStore", "WebSockets", histogram, httpTypes, hummingbird, lifecycle, logging, nioCore, nioHTTP1, nioPosix,
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "odl",
@@ -104,7 +107,7 @@ let package = Package(
             name: "ReplicationTests", dependencies: ["Banking", "Generator", "Replication", "Scalars", "SQLiteStore", "StatementStore", logging], swiftSettings: settings),
         .target(
             name: "WebSocketTestClient", dependencies: [nioCore, nioPosix], path: "Tests/WebSocketTestClient", swiftSettings: settings),
-        .testTarget(name: "WebSocketsTests", dependencies: ["WebSockets", "WebSocketTestClient", nioPosix], swiftSettings: settings),
+        .testTarget(name: "WebSocketsTests", dependencies: ["WebSockets", "WebSocketTestClient", nioEmbedded, nioPosix], swiftSettings: settings),
         .testTarget(
             name: "APITests",
             dependencies: ["API", "SQLiteStore", "WebSocketTestClient"],

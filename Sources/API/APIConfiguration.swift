@@ -13,7 +13,8 @@ public struct APIConfiguration: Sendable {
     public var dashboardDirectory = "dashboard/dist"
     /// The static files of Swagger UI.
     public var swaggerUIDirectory = ".deps/swagger-ui"
-    /// Origins of pages that may open a WebSocket besides this server's own (`https://bank.example`).
+    /// Origins of pages that may open a WebSocket besides this server's own (`https://bank.example`). On a loopback `host` their
+    /// hosts are the only ones besides `127.0.0.1`, `localhost` and `[::1]` that requests may name.
     public var allowedOrigins: [String] = []
     /// What holds the data, as the metrics name it: `sqlite` or `mongodb`.
     public var storeKind = "sqlite"

@@ -12,10 +12,12 @@ struct APIParts: Sendable {
     private let admin: AdminEndpoints
     private let dashboard: DashboardRoutes
     private let requests = RequestMetrics()
+    private let hosts: HostRule
 
     init(
         store: any StatementStore, configuration: APIConfiguration, wallClock: WallClock, clock: any Clock<Duration>, logger: Logger
     ) async throws {
+        hosts = HostRule(host: configuration.host, allowedOrigins: configuration.allowedOrigins)
         let observer = FeedObserver()
         let clients = WebSocketClients()
         hub = ChangeHub(
@@ -60,7 +62,7 @@ struct APIParts: Sendable {
 
     private func router(_ endpoints: [Endpoint]) -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: EdgeMiddleware(endpoints: endpoints, metrics: requests))
+        router.add(middleware: EdgeMiddleware(endpoints: endpoints, metrics: requests, hosts: hosts))
         return router
     }
 }

@@ -44,10 +44,10 @@ public struct APIServer: Service {
             store: store, configuration: configuration, wallClock: wallClock, clock: clock, logger: logger)
         // Before anybody can ask; a store that does not answer yet is tried again as the hub runs.
         try? await parts.hub.begin()
-        var services: [any Service] = [parts.hub, parts.publisher]
-        services.append(listener("--port", configuration.port, parts.apiRouter()))
-        if let port = configuration.dashboardPort { services.append(listener("--dashboard-port", port, parts.dashboardRouter())) }
-        if let port = configuration.adminPort { services.append(listener("--admin-port", port, parts.adminRouter())) }
+        var listeners = [listener("--port", configuration.port, parts.apiRouter())]
+        if let port = configuration.dashboardPort { listeners.append(listener("--dashboard-port", port, parts.dashboardRouter())) }
+        if let port = configuration.adminPort { listeners.append(listener("--admin-port", port, parts.adminRouter())) }
+        let services: [any Service] = [parts.hub, parts.publisher, Listeners(all: listeners)]
         try await ServiceGroup(configuration: .init(services: services, logger: logger)).run()
     }
 

@@ -17,7 +17,7 @@ public struct HTTP1WebSocketChannel: ServerChildChannel, HTTPChannelHandler {
         /// Of all header fields of a request, in bytes.
         public var maxHeaderListSize = 64 * 1024
         public var maxHeaderFieldCount = 128
-        /// Between requests, and without a sign of life on a WebSocket.
+        /// Between requests, without a sign of life on a WebSocket, and while the client takes nothing of an answer.
         public var idleTimeout: Duration? = .seconds(75)
 
         public init() {}
@@ -34,6 +34,7 @@ public struct HTTP1WebSocketChannel: ServerChildChannel, HTTPChannelHandler {
             limits.maxHeaderFieldCount = configuration.maxHeaderFieldCount
             let decoder = UpgradeGate.makeDecoder(limits)
             let pipeline = channel.pipeline.syncOperations
+            if let limit = configuration.idleTimeout { try pipeline.addHandler(UnwritableTimeout(limit: TimeAmount(limit))) }
             try pipeline.addHandler(HTTPResponseEncoder())
             try pipeline.addHandler(CloseAfterResponse())
             try pipeline.addHandler(decoder)

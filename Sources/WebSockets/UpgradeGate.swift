@@ -7,8 +7,8 @@ import NIOWebSocket
 ///
 /// - A WebSocket request's `.end` is held back until its answer is known. 101 makes the connection a tunnel: what comes in is
 ///   the request's body, what goes out the response's. Any other answer releases the `.end`.
-/// - NIO's decoder stops parsing after every request with an `Upgrade` header, as offers of h2c have that `curl --http2` and
-///   Java's HttpClient send. When such a request is answered as plain HTTP, a new decoder takes over.
+/// - NIO's decoder stops parsing after every request that asks for an upgrade, as offers of h2c do that `curl --http2` and
+///   Java's HttpClient send, and after CONNECT. When such a request is answered as plain HTTP, a new decoder takes over.
 final class UpgradeGate: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -20,6 +20,8 @@ final class UpgradeGate: ChannelDuplexHandler {
         case http
         /// The decoder has stopped after this request, which is no WebSocket's.
         case decoderStops
+        /// Such a request has ended. A head that comes now proves that the decoder goes on after all.
+        case replacing
         /// Waiting for the answer to a WebSocket request; `earlier` requests are to be answered first (pipelining).
         case holding(earlier: Int, end: HTTPServerRequestPart?)
         case tunnel
@@ -46,19 +48,25 @@ final class UpgradeGate: ChannelDuplexHandler {
         let part = Self.unwrapInboundIn(data)
         switch (part, state) {
         case (.head(let head), _):
+            if case .holding(_, let end?) = state { context.fireChannelRead(Self.wrapInboundOut(end)) }
             if Self.isWebSocket(head) {
                 state = .holding(earlier: unanswered, end: nil)
-            } else if head.method == .CONNECT || head.headers.contains(name: "upgrade") {
-                state = .decoderStops
+            } else {
+                state = Self.stopsDecoder(head) ? .decoderStops : .http
             }
             unanswered += 1
             context.fireChannelRead(data)
         case (.end, .holding(let earlier, _)):
             state = .holding(earlier: earlier, end: part)
         case (.end, .decoderStops):
-            state = .http
-            replaceDecoder(context)
+            state = .replacing
             context.fireChannelRead(data)
+            // The decoder is at work here: whether it has stopped shows when it returns.
+            context.eventLoop.assumeIsolated().execute {
+                guard case .replacing = self.state else { return }
+                self.state = .http
+                self.replaceDecoder(context)
+            }
         default:
             context.fireChannelRead(data)
         }
@@ -88,8 +96,15 @@ final class UpgradeGate: ChannelDuplexHandler {
     }
 
     private static func isWebSocket(_ head: HTTPRequestHead) -> Bool {
-        head.method == .GET && head.version != .http1_0 && Handshake.lists("websocket", head.headers["upgrade"])
+        head.method == .GET && head.version != .http1_0 && stopsDecoder(head)
+            && Handshake.lists("websocket", head.headers["upgrade"])
             && !head.headers.contains(name: "content-length") && !head.headers.contains(name: "transfer-encoding")
+    }
+
+    /// llhttp's condition; it reads `Proxy-Connection` as `Connection`.
+    private static func stopsDecoder(_ head: HTTPRequestHead) -> Bool {
+        let connection = head.headers["connection"] + head.headers["proxy-connection"]
+        return head.method == .CONNECT || head.headers.contains(name: "upgrade") && Handshake.lists("upgrade", connection)
     }
 
     private func startTunnel(_ context: ChannelHandlerContext) {

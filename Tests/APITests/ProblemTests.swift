@@ -73,12 +73,42 @@ struct ProblemTests {
         }
     }
 
+    @Test(arguments: [
+        ("127.0.0.1", 200), ("LOCALHOST:8000", 200), ("[::1]:8000", 200), ("[::1]", 200), ("bank.example", 200),
+        ("evil.example", 421), ("127.0.0.1.evil.example:8000", 421), ("bank.example:81", 421), ("localhost:x", 421), ("", 421),
+    ])
+    func `a server of this machine answers to no other name`(host: String, status: Int) async throws {
+        try await TestServer.with { configuration, _ in
+            configuration.allowedOrigins = ["https://bank.example"]
+        } _: { server in
+            for port in [server.ports.api, server.ports.dashboard, server.ports.admin] {
+                try await RawConnection.with(port: try #require(port)) { connection in
+                    let path = port == server.ports.admin ? "/live" : "/api/v1/accounts"
+                    try await connection.send("GET \(path) HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+                    let head = RawHead(try await connection.readHead())
+                    #expect(head.status == status)
+                }
+            }
+        }
+    }
+
     @Test func `a body without end is refused, and the connection is ended`() async throws {
         try await TestServer.with { server in
             try await RawConnection.with(port: server.ports.api) { connection in
-                try await connection.send("GET /api/v1/accounts HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+                try await connection.send("GET /api/v1/accounts HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n")
                 for _ in 1...9 { try await connection.send("2000\r\n" + String(repeating: "x", count: 8_192) + "\r\n") }
                 #expect(RawHead(try await connection.readHead()).status == 413)
+                try await connection.readToEnd()
+            }
+        }
+    }
+
+    @Test func `a body that is no HTTP is refused, and the connection is ended`() async throws {
+        try await TestServer.with { server in
+            try await RawConnection.with(port: server.ports.api) { connection in
+                try await connection.send(
+                    "GET /api/v1/accounts HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n")
+                #expect(RawHead(try await connection.readHead()).status == 400)
                 try await connection.readToEnd()
             }
         }

@@ -1,26 +1,15 @@
-import StatementStore
 import Synchronization
 
 /// What a scrape of `/metrics` shows.
 final class PrometheusMetrics: Sendable {
+    /// What happens between two scrapes, unless there is very much of it.
+    private static let batchesPerScrape = 1_000
+
     private let reader: MetricsReader
     private let requests: RequestMetrics
     private let observer: FeedObserver
     private let clients: WebSocketClients
-    private let pipeline = Mutex(PipelineTotals())
-
-    /// Pipeline latency of the batches that were seen, over the life of the process.
-    private struct PipelineTotals {
-        var histogram = BucketHistogram()
-        var lastBatch: Int64?
-
-        mutating func add(_ newestFirst: [BatchRecord]) {
-            for batch in newestFirst.reversed() where lastBatch.map({ batch.id > $0 }) ?? true {
-                histogram.record(seconds: batch.pipelineLatencySeconds)
-                lastBatch = batch.id
-            }
-        }
-    }
+    private let pipeline = Mutex(PipelineHistogram())
 
     init(reader: MetricsReader, requests: RequestMetrics, observer: FeedObserver, clients: WebSocketClients) {
         self.reader = reader
@@ -34,6 +23,8 @@ final class PrometheusMetrics: Sendable {
         let snapshot = try? await reader.snapshot().snapshot
         out.gauge("odl_store_up", "Whether the store answered this scrape.", snapshot == nil ? 0 : 1)
         if let snapshot { add(snapshot, to: &out) }
+        out.family("odl_pipeline_latency_seconds", .histogram, "From the beginning of a micro-batch to its end in the store.")
+        out.histogram("odl_pipeline_latency_seconds", await pipelineLatency())
         let totals = observer.totals
         out.family("odl_freshness_seconds", .histogram, "From the commit in Delta to the moment a reader can see the change.")
         out.histogram("odl_freshness_seconds", totals.freshness)
@@ -55,6 +46,14 @@ final class PrometheusMetrics: Sendable {
         return out.text
     }
 
+    private func pipelineLatency() async -> BucketHistogram {
+        let batches = try? await reader.recentBatches(limit: Self.batchesPerScrape)
+        return pipeline.withLock { pipeline in
+            pipeline.add(batches ?? [])
+            return pipeline.buckets
+        }
+    }
+
     private func add(_ snapshot: MetricsSnapshot, to out: inout PrometheusText) {
         let sync = snapshot.sync
         out.gauge("odl_documents", "Statements in the store.", Double(sync.documentCount))
@@ -70,12 +69,5 @@ final class PrometheusMetrics: Sendable {
         for state in SyncStatus.State.allCases {
             out.sample("odl_replication_state", labels: ["state": state.rawValue], state == sync.state ? 1 : 0)
         }
-        out.family("odl_pipeline_latency_seconds", .histogram, "From the beginning of a micro-batch to its end in the store.")
-        out.histogram(
-            "odl_pipeline_latency_seconds",
-            pipeline.withLock { totals in
-                totals.add(snapshot.recentBatches)
-                return totals.histogram
-            })
     }
 }

@@ -40,9 +40,9 @@ struct ChangeEndpoints: Sendable {
     /// Finds out before the upgrade whether the token is one: a WebSocket has no way to say that a parameter is wrong.
     ///
     /// "Now" is the store's, which the hub may be a moment behind: a client that has just read the data is told nothing that
-    /// it has seen.
+    /// it has seen. With an empty feed that is the feed's beginning.
     private func start(after token: ChangeToken?) async throws -> ChangeFeedSession.Start {
-        guard let token else { return try await store.latestChangeToken().map(ChangeFeedSession.Start.after) ?? .now }
+        guard let token else { return .after(try await store.latestChangeToken()) }
         do {
             _ = try await store.changes(after: token, limit: 1)
             return .after(token)

@@ -4,9 +4,8 @@ import WebSockets
 /// Serves the change feed to one client: from the store while the client is behind the ring, then from the ring.
 struct ChangeFeedSession: Sendable {
     enum Start: Sendable {
-        case now
-        /// With everything after this token.
-        case after(ChangeToken)
+        /// With everything after this token; nil: with everything.
+        case after(ChangeToken?)
         /// Now, with the news that older changes are lost.
         case gap
     }
@@ -17,7 +16,6 @@ struct ChangeFeedSession: Sendable {
 
     func run(from start: Start, _ outbound: WebSocketOutbound) async throws {
         switch start {
-        case .now: try await follow(replaying: false, outbound) { _ in }
         case .gap: try await follow(replaying: false, outbound) { try await outbound.write(gap($0)) }
         case .after(let token):
             do {
@@ -40,7 +38,7 @@ struct ChangeFeedSession: Sendable {
     }
 
     /// Sends pages of the store until the ring holds all that follows.
-    private func replay(after start: ChangeToken, _ listener: ChangeListener, _ outbound: WebSocketOutbound) async throws {
+    private func replay(after start: ChangeToken?, _ listener: ChangeListener, _ outbound: WebSocketOutbound) async throws {
         var token = start
         var signals = listener.signals.makeAsyncIterator()
         while true {

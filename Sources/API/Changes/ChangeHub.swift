@@ -143,7 +143,7 @@ final class ChangeHub: Service, Sendable {
     /// Lets a replaying listener that has everything up to `token` go on from the ring, without a gap and without a repetition.
     ///
     /// - Returns: what the ring holds after the token; nil when the token is not in the ring and the replay has to go on.
-    func goLive(_ listener: ChangeListener, after token: ChangeToken) -> [EncodedFrames]? {
+    func goLive(_ listener: ChangeListener, after token: ChangeToken?) -> [EncodedFrames]? {
         state.withLock { state in
             guard let frames = state.ring?.frames(after: token, account: listener.account) else { return nil }
             state.audience.goLive(listener.id)

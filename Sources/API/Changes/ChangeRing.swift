@@ -67,10 +67,11 @@ public struct ChangeRing: Sendable {
         chunks[max(0, chunk - firstChunk)...].flatMap { Self.frames(of: $0, from: 0, account: account) }
     }
 
-    /// The frames after a token; nil when the token is not in the ring.
-    func frames(after token: ChangeToken, account: String?) -> [EncodedFrames]? {
+    /// The frames after a token, or with nil from the feed's beginning; nil when that place is not in the ring.
+    func frames(after token: ChangeToken?, account: String?) -> [EncodedFrames]? {
         if token == head { return [] }
         if token == base { return frames(fromChunk: firstChunk, account: account) }
+        guard let token else { return nil }
         for index in chunks.indices.reversed() {
             guard let place = chunks[index].tokens.lastIndex(of: token) else { continue }
             let rest = Self.frames(of: chunks[index], from: place + 1, account: account)

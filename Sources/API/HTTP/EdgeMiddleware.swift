@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
 
 extension HTTPField.Name {
     static let requestID = literal("X-Request-Id")
@@ -16,6 +17,7 @@ struct EdgeMiddleware: RouterMiddleware {
 
     let endpoints: [Endpoint]
     let metrics: RequestMetrics
+    let hosts: HostRule
 
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
@@ -23,8 +25,11 @@ struct EdgeMiddleware: RouterMiddleware {
         let start = ContinuousClock.now
         var response: Response
         do {
+            guard hosts.allows(request) else { throw Problem.foreignHost }
             try await Self.checkLimits(request)
             response = try await next(request, context)
+        } catch let error as HTTPParserError {
+            throw error  // The body is no HTTP; Hummingbird answers 400 and closes the connection.
         } catch {
             let problem = problem(for: error, request, context)
             if problem.isServerFault { context.logger.error("\(context.route) failed", metadata: ["error": "\(error)"]) }

@@ -71,6 +71,10 @@ struct Problem: Error {
         .forbidden, kind: "foreign-origin", title: "Foreign origin",
         detail: "pages of this origin may not open a WebSocket here; the server's configuration lists those that may")
 
+    static let foreignHost = Problem(
+        .misdirectedRequest, kind: "foreign-host", title: "Foreign host",
+        detail: "this server is called 127.0.0.1 or localhost; its configuration lists the other origins")
+
     static func unavailable(_ detail: String) -> Problem {
         Problem(.serviceUnavailable, detail: detail, headers: [.retryAfter: "1"])
     }

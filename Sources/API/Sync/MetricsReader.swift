@@ -31,6 +31,11 @@ final class MetricsReader: Sendable {
         return (SyncStatus(status, now: wallClock.now()), status.checkpoint?.applied)
     }
 
+    /// The last micro-batches, newest first.
+    ///
+    /// - Throws: ``StoreError``.
+    func recentBatches(limit: Int) async throws -> [BatchRecord] { try await store.recentBatches(limit: limit) }
+
     /// - Throws: ``StoreError``.
     func snapshot() async throws -> (snapshot: MetricsSnapshot, source: SourcePosition?) {
         let status = try await store.status()

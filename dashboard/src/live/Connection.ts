@@ -31,17 +31,18 @@ export class Connection extends Store<ConnectionState> {
 
   constructor(private readonly handlers: Handlers) {
     super({ kind: "closed" });
-    window.addEventListener("online", () => this.retryNow());
-    document.addEventListener("visibilitychange", () => {
-      if (!document.hidden) this.retryNow();
-    });
   }
 
   open(): void {
-    if (this.get().kind === "closed") this.connect();
+    if (this.get().kind !== "closed") return;
+    window.addEventListener("online", this.noticed);
+    document.addEventListener("visibilitychange", this.noticed);
+    this.connect();
   }
 
   close(): void {
+    window.removeEventListener("online", this.noticed);
+    document.removeEventListener("visibilitychange", this.noticed);
     this.discardSocket();
     this.attempt = 0;
     this.set({ kind: "closed" });
@@ -51,6 +52,11 @@ export class Connection extends Store<ConnectionState> {
   retryNow(): void {
     if (this.get().kind === "waiting") this.connect();
   }
+
+  /** The network is back, or somebody looks. */
+  private readonly noticed = (event: Event): void => {
+    if (event.type === "online" || !document.hidden) this.retryNow();
+  };
 
   private connect(): void {
     this.discardSocket();

@@ -63,7 +63,7 @@ export class Feed extends Store<FeedSnapshot> {
 
   /** Where another feed of the same server can go on from here. */
   seed(keep: (row: FeedRow) => boolean): FeedSeed {
-    return { rows: this.rows.filter(keep), token: this.token };
+    return { rows: [...this.rows, ...this.held].filter(keep), token: this.token };
   }
 
   setPaused(paused: boolean): void {
