@@ -16,6 +16,12 @@ struct ServeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Probes and Prometheus metrics. Default: 9000", valueName: "port"))
     var adminPort: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Origins of pages and proxies that may use the API besides this machine's own, separated by commas: https://bank.example",
+            valueName: "origins"))
+    var allowedOrigins: String?
+
     @Option(help: ArgumentHelp("The built dashboard. Default: dashboard/dist", valueName: "directory"))
     var dashboardDir: String?
 
@@ -28,6 +34,8 @@ struct ServeOptions: ParsableArguments {
         configuration.port = try settings.int(port, "port", default: 8000, in: 0...65_535)
         configuration.dashboardPort = try settings.int(dashboardPort, "dashboard-port", default: 3000, in: 0...65_535)
         configuration.adminPort = try settings.int(adminPort, "admin-port", default: 9000, in: 0...65_535)
+        configuration.allowedOrigins =
+            settings.string(allowedOrigins, "allowed-origins")?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
         configuration.dashboardDirectory = settings.string(dashboardDir, "dashboard-dir") ?? Self.installed("dashboard/dist")
         configuration.swaggerUIDirectory = settings.string(swaggerUiDir, "swagger-ui-dir") ?? Self.installed(".deps/swagger-ui")
         guard configuration.host == "127.0.0.1" || configuration.host == "::1" || configuration.host == "localhost" else {
