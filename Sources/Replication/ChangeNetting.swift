@@ -10,8 +10,6 @@ struct ChangeNetting {
     private(set) var changes: [StatementChange] = []
     private var index: [String: Int] = [:]
 
-    var isEmpty: Bool { changes.isEmpty }
-
     mutating func add(_ change: StatementChange) {
         switch change.action {
         case .upsert(let statement):

@@ -76,7 +76,7 @@ struct FeedFollower {
             try Task.checkCancellation()
             rows += batch.rows.rowCount
             guard rows <= limit else { return nil }
-            try decoder.decode(batch, source: version.position) { _, outcome in
+            try decoder.decode(batch, source: version.position) { outcome in
                 switch outcome {
                 case .change(let change): netting.add(change)
                 case .quarantine(let row) where row.changeType != ChangeType.updatePreimage.rawValue: quarantined.append(row)

@@ -41,7 +41,7 @@ struct LargeVersion {
         while let batch = try keys.next() {
             try Task.checkCancellation()
             // A row that cannot be stored writes nothing: its preimage deletes, as in a version that fits one batch.
-            try decoder.decode(batch, source: version.position) { _, outcome in
+            try decoder.decode(batch, source: version.position) { outcome in
                 if case .change(let change) = outcome { written.insert(KeyHash(change.statementId)) }
             }
         }
@@ -62,7 +62,7 @@ struct LargeVersion {
                 reader = version.rows(batchSize: limit, changeTypes: [.insert, .updatePostimage])
                 continue
             }
-            try decoder.decode(batch, source: version.position) { _, outcome in
+            try decoder.decode(batch, source: version.position) { outcome in
                 if case .quarantine(let row) = outcome, row.changeType == ChangeType.updatePreimage.rawValue { return }
                 if case .change(let change) = outcome, change.isDelete, written.contains(KeyHash(change.statementId)) { return }
                 steps += 1

@@ -1,4 +1,3 @@
-import FileEvents
 import Logging
 import Scalars
 import ServiceLifecycle

@@ -14,21 +14,21 @@ struct RowDecoder: Sendable {
     let location: String
 
     /// Rows of a snapshot: each is an upsert.
-    func decode(_ batch: DeltaBatch, source: SourcePosition, _ body: (Int, Outcome) throws -> Void) throws {
+    func decode(_ batch: DeltaBatch, source: SourcePosition, _ body: (Outcome) throws -> Void) throws {
         let columns = try bind(batch, source)
         for row in 0..<batch.rowCount {
-            try body(row, upsert(columns, batch, row, .insert, source))
+            try body(upsert(columns, batch, row, .insert, source))
         }
     }
 
     /// Rows of the change feed.
-    func decode(_ batch: ChangeBatch, source: SourcePosition, _ body: (Int, Outcome) throws -> Void) throws {
+    func decode(_ batch: ChangeBatch, source: SourcePosition, _ body: (Outcome) throws -> Void) throws {
         let columns = try bind(batch.rows, source)
         for row in 0..<batch.rows.rowCount {
             let type = batch.changeTypes[row]
             switch type {
-            case .insert, .updatePostimage: try body(row, upsert(columns, batch.rows, row, type, source))
-            case .delete, .updatePreimage: try body(row, delete(columns, batch.rows, row, type, source))
+            case .insert, .updatePostimage: try body(upsert(columns, batch.rows, row, type, source))
+            case .delete, .updatePreimage: try body(delete(columns, batch.rows, row, type, source))
             }
         }
     }

@@ -46,7 +46,7 @@ struct SnapshotLoader {
                 break
             }
             rows += batch.rowCount
-            try decoder.decode(batch, source: source) { _, result in
+            try decoder.decode(batch, source: source) { result in
                 switch result {
                 case .change(let change): netting.add(change)
                 case .quarantine(let row): quarantined.append(row)

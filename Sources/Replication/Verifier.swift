@@ -129,7 +129,7 @@ private actor TableDigestReader {
         var reader = try DeltaTable(at: location).snapshot(version: applied.version).rows(batchSize: 1_000)
         var unstorable = 0
         while let batch = try reader.next() {
-            try decoder.decode(batch, source: applied) { _, outcome in
+            try decoder.decode(batch, source: applied) { outcome in
                 switch outcome {
                 case .change(let change):
                     if case .upsert(let statement) = change.action { body(statement.statementId, StatementDigest(of: statement)) }

@@ -1,4 +1,5 @@
 import GRDB
+import StatementStore
 import Synchronization
 
 /// Tells subscribers that the store may have changed.

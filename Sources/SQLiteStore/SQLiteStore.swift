@@ -64,10 +64,3 @@ public final class SQLiteStore: StatementStore {
         error.resultCode == .SQLITE_INTERRUPT && Task.isCancelled ? CancellationError() : StoreError(error, path: path)
     }
 }
-
-/// Runs a call that blocks on a thread of Dispatch.
-func offCooperativeThreads<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
-    try await withCheckedThrowingContinuation { continuation in
-        DispatchQueue.global(qos: .userInitiated).async { continuation.resume(with: Result(catching: body)) }
-    }
-}

@@ -17,6 +17,7 @@ sys.path.insert(0, str(REPOSITORY / "tests/interop"))
 
 import lake  # noqa: E402
 from dashboard import Dashboard  # noqa: E402
+from fixtures import running, table  # noqa: E402, F401
 from odl import Odl, Server  # noqa: E402
 from waiting import wait_until  # noqa: E402
 
@@ -31,28 +32,6 @@ def odl() -> Odl:
         pytest.fail(f"{bundle} is missing: build it with `node dashboard/build.mjs`")
     os.environ["ODL_DASHBOARD_DIR"] = str(bundle)
     return Odl(binary)
-
-
-@pytest.fixture
-def table(odl: Odl, tmp_path: Path) -> Path:
-    path = tmp_path / "statements"
-    odl.generate(path, accounts=8, statements_per_account=2, transactions_per_statement=5)
-    return path
-
-
-@pytest.fixture
-def running(odl: Odl, tmp_path: Path):
-    """Starts commands that go on running, and ends them."""
-    started = []
-
-    def start(*arguments):
-        process = odl.start(*arguments, log=tmp_path / f"odl-{len(started)}.log")
-        started.append(process)
-        return process
-
-    yield start
-    for process in reversed(started):
-        process.stop()
 
 
 @pytest.fixture

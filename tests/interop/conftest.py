@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fixtures import running, table  # noqa: F401
 from odl import Odl
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -27,26 +28,3 @@ def generated(odl: Odl, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("generated") / "statements"
     odl.generate(path, accounts=40, statements_per_account=3, corrections=6, closures=2)
     return path
-
-
-@pytest.fixture
-def table(odl: Odl, tmp_path: Path) -> Path:
-    """A small table of the test's own."""
-    path = tmp_path / "statements"
-    odl.generate(path, accounts=8, statements_per_account=2, transactions_per_statement=5)
-    return path
-
-
-@pytest.fixture
-def running(odl: Odl, tmp_path: Path):
-    """Starts commands that go on running, and ends them."""
-    started = []
-
-    def start(*arguments):
-        process = odl.start(*arguments, log=tmp_path / f"odl-{len(started)}.log")
-        started.append(process)
-        return process
-
-    yield start
-    for process in reversed(started):
-        process.stop()
