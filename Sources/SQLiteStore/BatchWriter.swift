@@ -51,6 +51,7 @@ struct BatchWriter {
         let id: Int64
         if let stored {
             id = stored.id
+            try changes.appendUpdate(of: id, to: encoded, source: source)
             try rows.update(id, encoded, account: account, sourceVersion: source.version, batchStartTime: startedAt)
             try index.replace(stored, with: encoded, account: account)
             accounts.touch(stored.account, by: -1)
@@ -58,12 +59,12 @@ struct BatchWriter {
         } else {
             id = try rows.insert(encoded, account: account, sourceVersion: source.version, batchStartTime: startedAt)
             try index.insert(encoded, statement: id, account: account)
+            changes.appendInsert(of: encoded, source: source)
             inserted += 1
         }
         try rows.setDocument(of: id, encoded.document)
         accounts.touch(account, by: 1)
         written.append(id)
-        changes.append(stored == nil ? .insert : .update, of: encoded, source: source)
     }
 
     /// Its event is made first, while the statement still stands.

@@ -14,6 +14,16 @@ struct ChangeRows {
         /// Of the statement as it last stood; nil when this batch wrote it.
         var standing: Provenance?
         var summary: [UInt8]
+        /// What an update replaced.
+        var before: Standing?
+    }
+
+    /// A statement in the store.
+    private struct Standing {
+        var accountNumber: String
+        var statementId: String
+        var provenance: Provenance
+        var summary: [UInt8]
     }
 
     private(set) var lastSequence: Int64
@@ -37,29 +47,46 @@ struct ChangeRows {
             db,
             """
             INSERT INTO changes(sequence, operation, accountNumber, statementId, sourceVersion, committedAt, batchStartTime, processedAt, \
-            statementSourceVersion, statementBatchStartTime, statementProcessedAt, summary) \
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+            statementSourceVersion, statementBatchStartTime, statementProcessedAt, summary, \
+            beforeSourceVersion, beforeBatchStartTime, beforeProcessedAt, beforeSummary) \
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
             """)
     }
 
-    /// A statement that this batch writes.
-    mutating func append(_ operation: ChangeOperation, of encoded: EncodedStatement, source: SourcePosition) {
-        changes.append(
-            Change(
-                operation: operation, accountNumber: encoded.statement.accountNumber, statementId: encoded.statement.statementId,
-                source: source, standing: nil, summary: encoded.summary))
+    mutating func appendInsert(of encoded: EncodedStatement, source: SourcePosition) {
+        append(.insert, of: encoded, source: source, before: nil)
+    }
+
+    /// Called while the statement that is replaced still stands.
+    mutating func appendUpdate(of statement: Int64, to encoded: EncodedStatement, source: SourcePosition) throws {
+        append(.update, of: encoded, source: source, before: try standing(statement))
     }
 
     /// A statement that is about to be deleted.
     mutating func appendDelete(of statement: Int64, source: SourcePosition) throws {
+        guard let standing = try standing(statement) else { return }
+        changes.append(
+            Change(
+                operation: .delete, accountNumber: standing.accountNumber, statementId: standing.statementId, source: source,
+                standing: standing.provenance, summary: standing.summary))
+    }
+
+    private mutating func append(
+        _ operation: ChangeOperation, of encoded: EncodedStatement, source: SourcePosition, before: Standing?
+    ) {
+        changes.append(
+            Change(
+                operation: operation, accountNumber: encoded.statement.accountNumber, statementId: encoded.statement.statementId,
+                source: source, standing: nil, summary: encoded.summary, before: before))
+    }
+
+    private func standing(_ statement: Int64) throws -> Standing? {
         try select.bind(1, statement)
-        let change = try select.firstRow { row in
-            let standing = Provenance(row, sourceVersion: 2, batchStartTime: 3, processedAt: 4)
-            return Change(
-                operation: .delete, accountNumber: row.text(0), statementId: row.text(1), source: source, standing: standing,
-                summary: row.blob(5))
+        return try select.firstRow { row in
+            Standing(
+                accountNumber: row.text(0), statementId: row.text(1),
+                provenance: Provenance(row, sourceVersion: 2, batchStartTime: 3, processedAt: 4), summary: row.blob(5))
         }
-        if let change { changes.append(change) }
     }
 
     mutating func write(processedAt: Timestamp) throws {
@@ -68,9 +95,8 @@ struct ChangeRows {
         for change in changes {
             let written = Provenance(
                 batchStartTime: batchStartTime, processedAt: processedAt, sourceVersion: change.source.version)
-            var standing = change.standing ?? written
-            // Written and deleted by the same batch: its T2 was not known yet.
-            if standing.processedAt == StatementRows.unknownTime { standing.processedAt = processedAt }
+            let standing = (change.standing ?? written).known(processedAt)
+            let before = change.before?.provenance.known(processedAt)
             lastSequence += 1
             try insert.bind(1, lastSequence)
             try insert.bind(2, change.operation.stored)
@@ -82,8 +108,21 @@ struct ChangeRows {
             try insert.bind(10, standing.batchStartTime.microseconds)
             try insert.bind(11, standing.processedAt.microseconds)
             try insert.bind(12, blob: change.summary)
+            try insert.bind(13, before?.sourceVersion)
+            try insert.bind(14, before?.batchStartTime.microseconds)
+            try insert.bind(15, before?.processedAt.microseconds)
+            try insert.bind(16, blob: change.before?.summary)
             try insert.run()
         }
+    }
+}
+
+extension Provenance {
+    /// With its T2, which was not known yet where the running batch wrote the statement itself.
+    fileprivate func known(_ processedAt: Timestamp) -> Provenance {
+        var known = self
+        if known.processedAt == StatementRows.unknownTime { known.processedAt = processedAt }
+        return known
     }
 }
 

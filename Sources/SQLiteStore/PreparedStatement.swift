@@ -50,7 +50,9 @@ struct PreparedStatement {
         try check(code)
     }
 
-    func bind(_ index: Int32, blob bytes: [UInt8]) throws {
+    func bind(_ index: Int32, blob bytes: [UInt8]?) throws {
+        guard let bytes else { return try check(sqlite3_bind_null(handle, index)) }
+
         try check(
             bytes.withUnsafeBytes { buffer in
                 guard let base = buffer.baseAddress else { return sqlite3_bind_zeroblob(handle, index, 0) }

@@ -9,13 +9,20 @@ extension QueryReader {
         FROM accounts a JOIN statements s ON s.id = a.latest
         """
 
-    mutating func accounts(_ request: PageRequest) throws -> Page {
-        let after = request.cursor == nil ? "" : "WHERE a.accountNumber > ?2 "
-        let select = try prepare("\(Self.summary) \(after)ORDER BY a.accountNumber LIMIT ?1")
+    mutating func accounts(_ request: PageRequest, prefix: String?) throws -> Page {
+        let cursor = try request.cursor.map { try CursorReader($0, kind: .accounts, keys: 0) }
+        let range = prefix.map(PrefixRange.init)
+        // At most one lower bound: with two of them SQLite would begin at either.
+        let (after, from) = (cursor?.name, range?.lower)
+        let isAfter = after.map { after in from.map { !after.utf8.lexicographicallyPrecedes($0.utf8) } ?? true } ?? false
+        let bounds = [
+            isAfter ? "a.accountNumber > ?2" : from.map { _ in "a.accountNumber >= ?2" }, range?.upper.map { _ in "a.accountNumber < ?3" },
+        ].compactMap { $0 }
+        let condition = bounds.isEmpty ? "" : "WHERE \(bounds.joined(separator: " AND ")) "
+        let select = try prepare("\(Self.summary) \(condition)ORDER BY a.accountNumber LIMIT ?1")
         try select.bind(1, Int64(request.limit) + 1)
-        if let cursor = try request.cursor.map({ try CursorReader($0, kind: .accounts, keys: 0) }) {
-            try select.bind(2, cursor.name)
-        }
+        if let lower = isAfter ? after : from { try select.bind(2, lower) }
+        if let upper = range?.upper { try select.bind(3, upper) }
         var found: [AccountSummary] = []
         try select.forEachRow { row in
             found.append(try Self.summary(row))

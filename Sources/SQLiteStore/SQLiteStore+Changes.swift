@@ -1,5 +1,6 @@
 import Banking
 import GRDB
+import Scalars
 import StatementStore
 
 extension SQLiteStore {
@@ -15,7 +16,8 @@ extension SQLiteStore {
                 db,
                 """
                 SELECT sequence, operation, accountNumber, statementId, sourceVersion, committedAt, batchStartTime, processedAt, \
-                statementSourceVersion, statementBatchStartTime, statementProcessedAt, summary \
+                statementSourceVersion, statementBatchStartTime, statementProcessedAt, summary, \
+                beforeSourceVersion, beforeBatchStartTime, beforeProcessedAt, beforeSummary \
                 FROM changes WHERE sequence > ?1 ORDER BY sequence LIMIT ?2
                 """)
             try select.bind(1, after)
@@ -36,6 +38,18 @@ extension SQLiteStore {
         }
     }
 
+    public func feedStart(since time: Timestamp) async throws -> FeedStart {
+        try await read { db in
+            let counters = try StoreCounters.fetch(db)
+            let oldest = try PreparedStatement(db, "SELECT min(sequence) FROM changes").firstRow { $0.integerOrNil(0) } ?? nil
+            let select = try PreparedStatement(db, "SELECT processedAt FROM changes WHERE sequence = ?1")
+            return try FeedStart(since: time, kept: oldest.map { $0...counters.lastSequence }) { sequence in
+                try select.bind(1, sequence)
+                return try select.firstRow { $0.timestamp(0) }
+            } token: { ChangeToken(epoch: counters.epoch, sequence: $0) }
+        }
+    }
+
     /// A token beyond the newest change is of a store that has been put back to an earlier state.
     private static func sequence(of token: ChangeToken, in counters: StoreCounters) throws -> Int64 {
         guard let place = token.place else { throw StoreError.invalidToken }
@@ -45,11 +59,14 @@ extension SQLiteStore {
 
     private static func event(_ row: PreparedStatement, epoch: String) throws -> StatementChangeEvent {
         guard let operation = ChangeOperation(stored: row.integer(1)) else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
+        let before = row.integerOrNil(12).map { _ in
+            row.document(15, Provenance(row, sourceVersion: 12, batchStartTime: 13, processedAt: 14))
+        }
         return StatementChangeEvent(
             token: ChangeToken(epoch: epoch, sequence: row.integer(0)), operation: operation, accountNumber: row.text(2),
             statementId: row.text(3), source: SourcePosition(version: row.integer(4), committedAt: row.timestamp(5)),
             batchStartTime: row.timestamp(6), processedAt: row.timestamp(7),
-            statement: row.document(11, Provenance(row, sourceVersion: 8, batchStartTime: 9, processedAt: 10)))
+            statement: row.document(11, Provenance(row, sourceVersion: 8, batchStartTime: 9, processedAt: 10)), before: before)
     }
 }
 

@@ -16,11 +16,20 @@ enum StoreSchema {
             try db.execute(sql: "INSERT INTO search(search, rank) VALUES ('hashsize', \(searchMemory))")
             try db.execute(sql: "INSERT INTO store(id, epoch) VALUES (1, lower(hex(randomblob(8))))")
         }
+        migrator.registerMigration("2") { try $0.execute(sql: version2) }
         return migrator
     }
 
     /// Bytes of postings that FTS5 gathers before it writes a segment: enough for a whole batch, so that a commit writes one.
     private static let searchMemory = 32 << 20
+
+    /// What an update replaced; null in other changes and in older ones.
+    private static let version2 = """
+        ALTER TABLE changes ADD COLUMN beforeSourceVersion INTEGER;
+        ALTER TABLE changes ADD COLUMN beforeBatchStartTime INTEGER;
+        ALTER TABLE changes ADD COLUMN beforeProcessedAt INTEGER;
+        ALTER TABLE changes ADD COLUMN beforeSummary BLOB;
+        """
 
     private static let version1 = """
         CREATE TABLE statements (

@@ -21,7 +21,8 @@ public struct StatementChangeEvent: Sendable, Hashable {
     public var committedAt: Timestamp
     public var processedAt: Timestamp
     /// The whole message: `{"token","operation","accountNumber","statementId","source_version","committed_at","processed_at",
-    /// "pipeline_latency_ms","statement":{without transactions}}`. A delete shows the statement as it last stood.
+    /// "pipeline_latency_ms","statement":{without transactions}}`. A delete shows the statement as it last stood; an update has
+    /// `"before"` too, the statement that it replaced.
     public var json: [UInt8]
 
     public init(

@@ -6,11 +6,12 @@ extension StatementChangeEvent {
     /// - Parameters:
     ///   - batchStartTime: T1 of the micro-batch that made the change; the message's `pipeline_latency_ms` counts from it.
     ///   - statement: the document without its transactions, as a JSON object.
+    ///   - before: the same of what an update replaced, where that is known.
     public init(
         token: ChangeToken, operation: ChangeOperation, accountNumber: String, statementId: String, source: SourcePosition,
-        batchStartTime: Timestamp, processedAt: Timestamp, statement: [UInt8]
+        batchStartTime: Timestamp, processedAt: Timestamp, statement: [UInt8], before: [UInt8]? = nil
     ) {
-        var json = JSONWriter(capacity: 384 + statement.count)
+        var json = JSONWriter(capacity: 384 + statement.count + (before?.count ?? 0))
         json.beginObject()
         json.key("token")
         json.value(token.text)
@@ -30,6 +31,10 @@ extension StatementChangeEvent {
         json.value(Double(processedAt.microseconds - batchStartTime.microseconds) / 1_000)
         json.key("statement")
         json.raw(statement)
+        if let before {
+            json.key("before")
+            json.raw(before)
+        }
         json.endObject()
         self.init(
             token: token, operation: operation, accountNumber: accountNumber, statementId: statementId,

@@ -27,6 +27,11 @@ public protocol StatementStore: Sendable {
     /// The token of the newest change, to listen from now on; nil while the feed is empty.
     func latestChangeToken() async throws -> ChangeToken?
 
+    /// Where a feed begins that is to bring the changes processed at `time` or later.
+    ///
+    /// Times are those of the replicator's clock: where that was set back, the place is one of those that it could be.
+    func feedStart(since time: Timestamp) async throws -> FeedStart
+
     /// An element whenever changes or the replication's status may have changed, whichever process made them.
     /// It may come without cause and never carries data; the first element comes at once.
     func updates() -> AsyncStream<Void>

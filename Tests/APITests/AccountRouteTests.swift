@@ -38,6 +38,24 @@ struct AccountRouteTests {
         }
     }
 
+    @Test func `an answer says how long the store took`() async throws {
+        try await TestServer.with { server in
+            try await server.store.applySamples()
+            let timing = try #require(try await server.get("/api/v1/accounts/ACC-1/balance").fields["server-timing"])
+            #expect(timing.wholeMatch(of: /store;dur=[0-9]+\.[0-9]{3}/) != nil)
+        }
+    }
+
+    @Test func `accounts are found by the beginning of their number`() async throws {
+        try await TestServer.with { server in
+            try await server.store.applySamples()
+            #expect(try await server.get("/api/v1/accounts?prefix=B%2F").column("accountNumber", of: "accounts") == ["B/ü 3"])
+            let page = try await server.get("/api/v1/accounts?prefix=ACC&limit=1")
+            #expect(page.column("accountNumber", of: "accounts") == ["ACC-1"])
+            #expect(try await server.get("/api/v1/accounts?prefix=").json["parameter"] as? String == "prefix")
+        }
+    }
+
     @Test func `the balance is the latest statement's`() async throws {
         try await TestServer.with { server in
             try await server.store.applySamples()

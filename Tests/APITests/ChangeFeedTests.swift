@@ -80,6 +80,38 @@ struct ChangeFeedTests {
         }
     }
 
+    @Test func `a feed begins at a time`() async throws {
+        try await TestServer.with { server in
+            try await server.store.applySamples()
+            // The server's clock stands at 00:01:00.
+            try await server.listening("/ws/changes?since=2024-03-01T00:01:00Z") { feed in
+                let first = try await feed.nextMessage()
+                #expect(first.statement == "S1")
+            }
+            try await server.listening("/ws/changes?since=2024-03-01T00:01:01Z") { feed in
+                try await server.store.apply(version: 2, [statement("S5")])
+                #expect(try await feed.nextMessage().statement == "S5")
+            }
+            let both = try await server.get("/ws/changes?since=2024-03-01T00:01:01Z&after=x")
+            #expect(both.status == 422)
+            #expect(both.json["parameter"] as? String == "since")
+        }
+    }
+
+    @Test func `a time before all that is kept begins with a gap, then with what is kept`() async throws {
+        var store = SQLiteStoreConfiguration()
+        store.changeRetention = 1
+        try await TestServer.with(store: store) { server in
+            try await server.store.applySamples()
+            try await server.listening("/ws/changes?since=2024-03-01") { feed in
+                let gap = try await feed.nextMessage()
+                #expect(gap.operation == "gap")
+                #expect(gap.token != "?")
+                #expect(try await feed.nextMessage().statement == "S4")
+            }
+        }
+    }
+
     /// A ring that holds next to nothing: the client reads the store most of the time, is closed as too slow when it has
     /// just caught up, and comes back, all while changes are made.
     @Test(arguments: ["/ws/changes", "/ws/changes/ACC-1"])

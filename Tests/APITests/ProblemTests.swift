@@ -13,7 +13,7 @@ struct ProblemTests {
         ("accounts?limit=", "limit", "limit takes"), ("accounts?limit=1&limit=2", "limit", "limit takes one value"),
         ("accounts?cursor=%21", "cursor", "cursor takes"), ("accounts?cursor=QUJD", "cursor", "cursor takes"),
         ("accounts?explain=maybe", "explain", "explain takes true or false"),
-        ("accounts?colour=red", "colour", "this route takes limit, cursor, explain"),
+        ("accounts?colour=red", "colour", "this route takes prefix, limit, cursor, explain"),
         ("sync/status?limit=1", "limit", "this route takes no query parameters"),
         ("accounts/ACC-1/transactions?type=debit", "type", "type takes CREDIT or DEBIT"),
         ("accounts/ACC-1/transactions?min_amount=1e3", "min_amount", "min_amount takes a plain decimal"),

@@ -6,12 +6,16 @@ struct AccountEndpoints: Sendable {
 
     var all: [Endpoint] { [accounts, balance, statements, latestStatement] }
 
+    private static let prefix = QueryParameter.text("prefix", "what the account numbers begin with")
+
     private var accounts: Endpoint {
         Endpoint(
-            path: "/api/v1/accounts", operation: "listAccounts", tag: "Accounts", summary: "All accounts, by account number",
-            parameters: [.limit, .cursor, .explain], kind: .json(schema: "AccountPage"), explains: true
+            path: "/api/v1/accounts", operation: "listAccounts", tag: "Accounts",
+            summary: "All accounts, or those whose number has a prefix, by account number",
+            parameters: [Self.prefix.described(), .limit, .cursor, .explain], kind: .json(schema: "AccountPage"), explains: true
         ) { request in
-            try await queries.answer(.accounts(try request.query.page()), to: request) { $0.page("accounts") }
+            let query = StatementQuery.accounts(try request.query.page(), prefix: try request.query.value(Self.prefix))
+            return try await queries.answer(query, to: request) { $0.page("accounts") }
         }
     }
 

@@ -4,8 +4,8 @@ import WebSockets
 /// Serves the change feed to one client: from the store while the client is behind the ring, then from the ring.
 struct ChangeFeedSession: Sendable {
     enum Start: Sendable {
-        /// With everything after this token; nil: with everything.
-        case after(ChangeToken?)
+        /// With everything after this token; nil: with everything. Where that is not all that was asked for, a gap comes first.
+        case after(ChangeToken?, isComplete: Bool = true)
         /// Now, with the news that older changes are lost.
         case gap
     }
@@ -17,9 +17,12 @@ struct ChangeFeedSession: Sendable {
     func run(from start: Start, _ outbound: WebSocketOutbound) async throws {
         switch start {
         case .gap: try await follow(replaying: false, outbound) { try await outbound.write(gap($0)) }
-        case .after(let token):
+        case .after(let token, let isComplete):
             do {
-                try await follow(replaying: true, outbound) { try await replay(after: token, $0, outbound) }
+                try await follow(replaying: true, outbound) {
+                    if !isComplete { try await outbound.write(EncodedFrames(text: ChangeGap(token: token).json)) }
+                    try await replay(after: token, $0, outbound)
+                }
             } catch let error as StoreError where error == .historyLost {
                 try await run(from: .gap, outbound)
             }

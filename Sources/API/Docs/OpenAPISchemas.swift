@@ -153,7 +153,8 @@ enum OpenAPISchemas {
             "accountNumber":{"type":"string"},"statementId":{"type":"string"},"source_version":{"type":"integer"},
             "committed_at":{"$ref":"#/components/schemas/Time"},"processed_at":{"$ref":"#/components/schemas/Time"},
             "pipeline_latency_ms":{"type":"number"},
-            "statement":{"$ref":"#/components/schemas/StatementSummary"}}
+            "statement":{"$ref":"#/components/schemas/StatementSummary"},
+            "before":{"$ref":"#/components/schemas/StatementSummary"}}
         },
         "Gap": {
           "type":"object","required":["operation","token","detail"],
@@ -184,12 +185,14 @@ enum OpenAPISchemas {
     static let headers = ##"""
         {"SourceVersion":{"description":"The Delta version that the answer shows. Not there while the first load runs.",
                           "schema":{"type":"integer"}},
-         "SourceAge":{"description":"Seconds since that version was committed.","schema":{"type":"number"}}}
+         "SourceAge":{"description":"Seconds since that version was committed.","schema":{"type":"number"}},
+         "ServerTiming":{"description":"`store;dur=MILLISECONDS`: how long the store took to answer.","schema":{"type":"string"}}}
         """##
 
     static let sourceHeaders = ##"""
         {"ODL-Source-Version":{"$ref":"#/components/headers/SourceVersion"},
-         "ODL-Source-Age":{"$ref":"#/components/headers/SourceAge"}}
+         "ODL-Source-Age":{"$ref":"#/components/headers/SourceAge"},
+         "Server-Timing":{"$ref":"#/components/headers/ServerTiming"}}
         """##
 
     static let responses =

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import Scalars
@@ -13,12 +14,29 @@ struct QueryRunner: Sendable {
         if try request.query.value(.explain) == true {
             return .data(try await store.explain(query).json, source: nil, now: wallClock.now())
         }
+        let start = ContinuousClock.now
         guard let answer = try await store.answer(query) else { throw Problem.unknownAccount }
-        return .data(body(answer), source: answer.source, now: wallClock.now())
+        let taken = ContinuousClock.now - start
+        var response = Response.data(body(answer), source: answer.source, now: wallClock.now())
+        response.headers[.serverTiming] = Self.serverTiming(store: taken)
+        return response
     }
 
     /// For queries of one row.
     func row(_ query: StatementQuery, to request: APIRequest) async throws -> Response {
         try await answer(query, to: request) { ByteBuffer(bytes: $0.rows.first ?? Array("null".utf8)) }
     }
+
+    /// `store;dur=1.234`, milliseconds with three decimals (https://www.w3.org/TR/server-timing/).
+    private static func serverTiming(store: Duration) -> String {
+        let (seconds, attoseconds) = store.components
+        var text = Array("store;dur=".utf8)
+        DecimalText.append(unscaled: Int128(seconds * 1_000_000 + attoseconds / 1_000_000_000_000), scale: 3, to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+}
+
+extension HTTPField.Name {
+    /// How long the store took to answer, as the API sees it.
+    static let serverTiming = HTTPField.Name.literal("Server-Timing")
 }

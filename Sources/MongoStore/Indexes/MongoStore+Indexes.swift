@@ -51,6 +51,7 @@ extension MongoStore {
         return [
             ("accounts", .accounts(page)),
             ("accounts after a cursor", .accounts(PageRequest(limit: 50, cursor: PageCursor(.accounts, keys: [], name: account)))),
+            ("accounts by prefix", .accounts(page, prefix: account)),
             ("balance", .balance(account: account)),
             ("statements", .statements(account: account, page)),
             (

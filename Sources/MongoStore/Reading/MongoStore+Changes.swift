@@ -1,3 +1,4 @@
+import Scalars
 import StatementStore
 
 extension MongoStore {
@@ -29,16 +30,19 @@ extension MongoStore {
         return ChangeToken(epoch: state.epoch, sequence: state.lastSequence)
     }
 
-    func state() async throws -> StoreState? {
+    public func feedStart(since time: Timestamp) async throws -> FeedStart {
         try await reads.run { client in
-            var state: StoreState?
-            let options: BSONDocument = ["readConcern": ["level": "majority"], "limit": 1]
-            try client.find(Collections.state, ["_id": .string(StoreState.id)], options: options) {
-                state = StoreState($0)
-                return false
-            }
-            return state
+            // Read before the oldest change: what is added meanwhile belongs to the feed that begins here.
+            guard let state = try client.state(), state.lastSequence > 0 else { return FeedStart(token: nil, isComplete: true) }
+            let oldest = try client.change(["$sort": ["_id": 1]])?.sequence
+            return try FeedStart(since: time, kept: oldest.map { min($0, state.lastSequence)...state.lastSequence }) { sequence in
+                try client.change(["$match": ["_id": .int64(sequence)]])?.processedAt
+            } token: { ChangeToken(epoch: state.epoch, sequence: $0) }
         }
+    }
+
+    func state() async throws -> StoreState? {
+        try await reads.run { try $0.state() }
     }
 
     /// A token beyond the newest change is of a store that has been put back to an earlier state. Numbers have no gaps, so
@@ -59,5 +63,32 @@ extension QueryReader {
             try body(document, state.epoch)
             return true
         }
+    }
+}
+
+extension MongoClient {
+    fileprivate func state() throws -> StoreState? {
+        var state: StoreState?
+        let options: BSONDocument = ["readConcern": ["level": "majority"], "limit": 1]
+        try find(Collections.state, ["_id": .string(StoreState.id)], options: options) {
+            state = StoreState($0)
+            return false
+        }
+        return state
+    }
+
+    /// The first change that a stage of a pipeline lets through.
+    fileprivate func change(_ stage: BSONValue) throws -> (sequence: Int64, processedAt: Timestamp)? {
+        var change: (Int64, Timestamp)?
+        let pipeline: [BSONValue] = [stage, ["$limit": 1], ["$project": ["processedAt": 1]]]
+        let options: BSONDocument = ["readConcern": ["level": "majority"]]
+        try aggregate(Collections.changes, pipeline, options: options) { document, _ in
+            guard let sequence = document["_id"]?.int64, let processedAt = document["processedAt"]?.timestamp else {
+                throw StoreError.damaged(Collections.changes)
+            }
+            change = (sequence, processedAt)
+            return false
+        }
+        return change
     }
 }

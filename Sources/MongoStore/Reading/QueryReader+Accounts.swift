@@ -1,10 +1,15 @@
 import StatementStore
 
 extension QueryReader {
-    mutating func accounts(_ request: PageRequest) throws -> Page {
-        let after = try request.cursor.map { try CursorReader($0, kind: .accounts, keys: 0).name }
+    mutating func accounts(_ request: PageRequest, prefix: String?) throws -> Page {
+        var bounds = BSONDocument()
+        if let range = prefix.map(PrefixRange.init) {
+            bounds.append("$gte", range.lower)
+            if let upper = range.upper { bounds.append("$lt", upper) }
+        }
+        if let cursor = request.cursor { bounds.append("$gt", try CursorReader(cursor, kind: .accounts, keys: 0).name) }
         var pipeline: [BSONValue] = [["$sort": ["_id": 1]], ["$limit": .int64(Int64(request.limit) + 1)]]
-        if let after { pipeline.insert(["$match": ["_id": ["$gt": .string(after)]]], at: 0) }
+        if !bounds.isEmpty { pipeline.insert(["$match": ["_id": .document(bounds)]], at: 0) }
         var found: [AccountSummary] = []
         try read(Collections.accounts, pipeline, expecting: request.limit + 1) { document, _ in
             guard let summary = AccountSummary(account: document) else { throw StoreError.damaged(Collections.accounts) }

@@ -44,6 +44,8 @@ struct BatchOutcome {
 
         let operation: ChangeOperation
         let shown: Shown
+        /// What an update replaced.
+        var before: Shown?
         let source: SourcePosition
     }
 
@@ -120,7 +122,7 @@ struct BatchOutcome {
         set(new.statementId, new)
         accounts[old.summary.accountNumber, default: AccountOutcome()].lose(old.summary)
         accounts[new.accountNumber, default: AccountOutcome()].gain(new.summary)
-        events.append(Event(operation: .update, shown: .encoded(new), source: source))
+        events.append(Event(operation: .update, shown: .encoded(new), before: old, source: source))
     }
 
     private mutating func remove(_ old: Event.Shown, _ key: String?, _ source: SourcePosition) {
@@ -149,12 +151,15 @@ extension BatchOutcome.Event {
         StatementChangeEvent(
             token: token, operation: operation, accountNumber: shown.summary.accountNumber, statementId: shown.summary.statementId,
             source: source, batchStartTime: startedAt, processedAt: processedAt,
-            statement: statementJSON(startedAt: startedAt, processedAt: processedAt))
+            statement: shown.json(startedAt: startedAt, processedAt: processedAt),
+            before: before?.json(startedAt: startedAt, processedAt: processedAt))
     }
+}
 
+extension BatchOutcome.Event.Shown {
     /// A statement of this batch bears its T1 and T2; one that was stored before keeps what it had.
-    private func statementJSON(startedAt: Timestamp, processedAt: Timestamp) -> [UInt8] {
-        switch shown {
+    fileprivate func json(startedAt: Timestamp, processedAt: Timestamp) -> [UInt8] {
+        switch self {
         case .stored(let statement): return statement.json
         case .encoded(let statement):
             var json = JSONWriter(capacity: statement.shortJSON.count + 128)

@@ -107,6 +107,23 @@ struct AccountQueryTests {
         }
     }
 
+    @Test(
+        arguments: StoreUnderTest.all,
+        [
+            ("ACC-1", ["ACC-1", "ACC-10"]), ("ACC", ["ACC-1", "ACC-10", "ACC-9"]), ("acc", []), ("ACC-10", ["ACC-10"]), ("B", []),
+            ("\u{10FFFF}", ["\u{10FFFF}1"]), ("\u{D7FF}", ["\u{D7FF}"]), ("a_", []), ("100%", ["100%"]),
+        ])
+    func prefixes(_ store: StoreUnderTest, example: (prefix: String, expected: [String])) async throws {
+        try await store { store in
+            let numbers = ["ACC-10", "ACC-9", "a", "ab", "ACC-1", "\u{D7FF}", "\u{E000}", "\u{10FFFF}1", "100%", "1000"]
+            try await store.apply(version: 1, upserts: numbers.enumerated().map { statement("S\($0)", account: $1) })
+            for limit in [1, 2, 100] {
+                let rows = try await store.allRows(limit: limit) { .accounts($0, prefix: example.prefix) }
+                #expect(rows.map { $0["accountNumber"] } == example.expected)
+            }
+        }
+    }
+
     @Test(arguments: StoreUnderTest.all)
     func noSourceWhileTheFirstLoadRuns(_ store: StoreUnderTest) async throws {
         try await store { store in

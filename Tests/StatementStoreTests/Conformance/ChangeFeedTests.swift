@@ -1,6 +1,7 @@
 import Banking
 import Scalars
 import StatementStore
+import Synchronization
 import Testing
 
 @Suite("Change feed")
@@ -109,6 +110,56 @@ struct ChangeFeedTests {
             let deleted = try JSONObject(events[2].json).object("statement")
             #expect(deleted?["_processedAt"] == applied.processedAt.description)
             #expect(try await store.status().documentCount == 0)
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func anUpdateShowsWhatItReplaced(_ store: StoreUnderTest) async throws {
+        try await store { store in
+            try await store.apply(version: 1, upserts: [statement("S1", closing: "1.00")], startedAt: time("2024-03-01T00:00:01Z"))
+            _ = try await store.apply(
+                MicroBatch(
+                    expectedCheckpoint: following(1), checkpoint: following(3),
+                    changes: [
+                        StatementChange(.upsert(statement("S1", holder: "Lim", closing: "2.00")), source: position(2)),
+                        StatementChange(.upsert(statement("S1", account: "ACC-2", closing: "3.00")), source: position(3)),
+                    ], startedAt: time("2024-03-01T00:00:03Z")))
+            try await store.apply(version: 4, deletes: ["S1"])
+            let events = try await store.changes(after: nil, limit: 10)
+            let messages = try events.map { try JSONObject($0.json) }
+            #expect(messages.map { $0["operation"] } == ["insert", "update", "update", "delete"])
+            let before = messages.map { $0.object("before") }
+            #expect(before.map { $0?["closingBalance"] } == [nil, "1.00", "2.00", nil])
+            #expect(before.map { $0?.number("_sourceVersion") } == [nil, 1, 2, nil])
+            #expect(before[1]?["_batchStartTime"] == "2024-03-01T00:00:01.000000Z")
+            #expect(before[1]?["_processedAt"] == events[0].processedAt.description)
+            #expect(before[2]?["accountHolder"] == "Lim")
+            #expect(before[2]?["accountNumber"] == "ACC-1")
+            #expect(before[2]?["_processedAt"] == events[1].processedAt.description)
+            #expect(before[1]?.members["transactions"] == nil)
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func findsAMomentsPlace(_ store: StoreUnderTest) async throws {
+        let now = Mutex(time("2024-03-01T00:00:00Z"))
+        let clock = WallClock { now.withLock { $0 } }
+        try await store(clock: clock) { store in
+            let ofNothing = try await store.feedStart(since: time("2024-03-01T00:00:00Z"))
+            #expect(ofNothing == FeedStart(token: nil, isComplete: true))
+            for minute in 1...4 {
+                now.withLock { $0 = time("2024-03-01T00:0\(minute):00.000500Z") }
+                try await store.apply(version: Int64(minute), upserts: [statement("S\(minute)"), statement("X\(minute)")])
+            }
+            for (moment, expected) in [
+                ("00:00:00", 8), ("00:01:00", 8), ("00:01:00.000500", 8), ("00:01:00.000501", 6), ("00:03:00.0005", 4),
+                ("00:04:00.000501", 0), ("23:00:00", 0),
+            ] {
+                let start = try await store.feedStart(since: time("2024-03-01T\(moment)Z"))
+                #expect(start.isComplete)
+                let following = try await store.changes(after: start.token, limit: 10).count
+                #expect(following == expected, "\(moment)")
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 import SQLiteStore
+import Scalars
 import StatementStore
+import Synchronization
 import Testing
 
 @Suite("Retention of a SQLite store")
@@ -21,6 +23,26 @@ struct SQLiteRetentionTests {
             await #expect(throws: StoreError.historyLost) { try await store.changes(after: tokens[13], limit: 1) }
             #expect(try await store.recentBatches(limit: 100).map(\.sourceVersion) == [25, 24, 23])
             #expect(try await store.status().documentCount == 25)
+            try await store.close()
+        }
+    }
+
+    @Test func aMomentBeforeAllThatIsKeptIsNotComplete() async throws {
+        try await withTemporaryDirectory { directory in
+            var configuration = SQLiteStoreConfiguration()
+            configuration.changeRetention = 2
+            let now = Mutex(position(0).committedAt)
+            let store = try await SQLiteStore(
+                path: directory + "/store.sqlite", configuration: configuration, clock: WallClock { now.withLock { $0 } })
+            for version in 1...5 {
+                now.withLock { $0 = position(Int64(version)).committedAt }
+                try await store.apply(version: Int64(version), upserts: [statement("S\(version)")])
+            }
+            for (moment, isComplete, statements) in [(2, false, ["S4", "S5"]), (4, false, ["S4", "S5"]), (5, true, ["S5"])] {
+                let start = try await store.feedStart(since: position(Int64(moment)).committedAt)
+                #expect(start.isComplete == isComplete)
+                #expect(try await store.changes(after: start.token, limit: 10).map(\.statementId) == statements)
+            }
             try await store.close()
         }
     }
