@@ -51,6 +51,16 @@ class Dashboard:
     def panel(self, title: str) -> Locator:
         return self.page.get_by_role("region", name=title)
 
+    # What stands on pages of data
+
+    @property
+    def data_rows(self) -> Locator:
+        return self.page.locator("table.rows tbody tr")
+
+    def column(self, number: int) -> Locator:
+        """A column of the table, from 1."""
+        return self.page.locator(f"table.rows tbody td:nth-child({number})")
+
     # What stands in the Change Stream
 
     @property

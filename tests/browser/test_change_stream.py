@@ -53,6 +53,50 @@ def test_filters_live_in_the_address(table, visit):
     expect(dashboard.rows).to_have_count(1)
 
 
+def test_the_stream_begins_at_a_time_or_behind_a_change(table, server, visit):
+    for key in ("FIRST", "SECOND", "THIRD"):
+        server.wait_for_version(writing.append(table, key))
+    dashboard = visit("/changes?since=2020-01-01")
+    expect(dashboard.statements.first).to_have_text("THIRD")
+    expect(dashboard.statements.filter(has_text="FIRST")).to_have_count(1)
+    dashboard.rows.filter(has_text="SECOND").click()
+    dashboard.detail.get_by_role("button", name="begin after it").click()
+    expect(dashboard.statements).to_have_text(["THIRD"])
+    expect(dashboard.page).to_have_url(re.compile(r"\?after="))
+    dashboard.page.reload()
+    expect(dashboard.statements).to_have_text(["THIRD"])
+    writing.append(table, "FOURTH")
+    expect(dashboard.statements).to_have_text(["FOURTH", "THIRD"])
+    dashboard.page.get_by_label("The stream begins").select_option("5")
+    expect(dashboard.page).to_have_url(re.compile(r"\?since=20"))
+    expect(dashboard.statements.filter(has_text="FIRST")).to_have_count(1)
+
+
+def test_a_token_that_is_none_is_refused_with_the_way_on(visit):
+    dashboard = visit("/changes")
+    dashboard.forgive("422|WebSocket")
+    dashboard.page.get_by_label("The stream begins").select_option("after")
+    dashboard.page.get_by_label("Token of a change").fill("no token")
+    dashboard.page.keyboard.press("Enter")
+    expect(dashboard.page.get_by_role("alert")).to_contain_text("after takes the token of a message of this feed")
+    dashboard.page.get_by_role("button", name="Begin now").click()
+    expect(dashboard.page.locator(".empty")).to_contain_text("Waiting for changes")
+
+
+def test_the_detail_panel_shows_before_and_after(table, visit):
+    dashboard = visit("/changes")
+    writing.append(table, "FRESH-1")
+    writing.rename(table, "FRESH-1", "Grace Hopper")
+    writing.delete(table, "FRESH-1")
+    expect(dashboard.rows).to_have_count(3)
+    dashboard.rows.nth(1).click()
+    changed = dashboard.detail.locator(".diff tr.changed").filter(has_text="accountHolder")
+    expect(changed.get_by_role("cell")).to_have_text(["Ada Lovelace", "Grace Hopper"])
+    expect(dashboard.detail.locator(".diff tr:not(.changed)").filter(has_text="closingBalance")).to_have_count(1)
+    dashboard.page.keyboard.press("k")
+    expect(dashboard.detail.locator(".diff tr").filter(has_text="accountHolder").get_by_role("cell")).to_have_text(["Grace Hopper", "–"])
+
+
 def test_one_account_is_followed_on_its_own(table, visit):
     dashboard = visit("/changes")
     writing.append(table, "MINE-1", account="MINE")

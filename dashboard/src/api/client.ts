@@ -1,20 +1,72 @@
-import type { Metrics } from "./types";
-
-/** An answer other than 2xx, with what the server said of it (RFC 9457). */
+/** An answer other than 2xx, with what the server said of it (RFC 9457); status 0 when there was no answer. */
 export class APIError extends Error {
-  constructor(readonly status: number, readonly title: string, detail: string | null) {
+  constructor(readonly status: number, readonly title: string, detail: string | null, readonly parameter: string | null = null) {
     super(detail ?? title);
   }
 }
 
-async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(path, { headers: { accept: "application/json" }, ...(signal && { signal }) });
-  if (response.ok) return (await response.json()) as T;
-  const problem = (await response.json().catch(() => ({}))) as { title?: string; detail?: string };
-  throw new APIError(response.status, problem.title ?? response.statusText, problem.detail ?? null);
+/** The version of the Delta table that an answer shows. */
+export interface SourceState {
+  version: number;
+  ageSeconds: number;
 }
 
-export const getMetrics = (signal?: AbortSignal): Promise<Metrics> => get("/api/v1/metrics", signal);
+export interface Answer<T> {
+  data: T;
+  /** null while the first load runs, and for what is not about data. */
+  source: SourceState | null;
+  /** How long the store took, in milliseconds; null when the server does not say. */
+  storeMs: number | null;
+  /** From the request until the answer was here and read, in milliseconds. */
+  roundTripMs: number;
+}
+
+export async function ask<T>(path: string, signal?: AbortSignal): Promise<Answer<T>> {
+  const start = performance.now();
+  const response = await request(path, { headers: { accept: "application/json" }, ...(signal && { signal }) });
+  const data = (await response.json()) as T;
+  return { data, source: sourceState(response.headers), storeMs: storeTime(response.headers), roundTripMs: performance.now() - start };
+}
+
+/** A request that changes something; null where the answer has no body. */
+export async function send<T>(method: "POST" | "DELETE", path: string, body?: unknown): Promise<T | null> {
+  const response = await request(path, {
+    method, headers: { accept: "application/json", ...(body !== undefined && { "content-type": "application/json" }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return text ? (JSON.parse(text) as T) : null;
+}
+
+async function request(path: string, init: RequestInit): Promise<Response> {
+  const response = await fetch(path, init).catch((error: unknown) => {
+    if (init.signal?.aborted) throw error;
+    throw new APIError(0, "No answer", "The server cannot be reached.");
+  });
+  if (response.ok) return response;
+  throw await problem(response);
+}
+
+async function problem(response: Response): Promise<APIError> {
+  const said = (await response.json().catch(() => ({}))) as { title?: string; detail?: string; parameter?: string };
+  return new APIError(response.status, said.title ?? response.statusText, said.detail ?? null, said.parameter ?? null);
+}
+
+/** What the server has against a WebSocket's path; null when it has nothing: a browser does not show why a handshake was refused. */
+export async function handshakeProblem(path: string): Promise<APIError | null> {
+  const response = await fetch(path).catch(() => null);
+  return response && response.status === 422 ? problem(response) : null;
+}
+
+function sourceState(headers: Headers): SourceState | null {
+  const version = headers.get("odl-source-version");
+  return version === null ? null : { version: Number(version), ageSeconds: Number(headers.get("odl-source-age") ?? 0) };
+}
+
+function storeTime(headers: Headers): number | null {
+  const duration = /\bstore;dur=([\d.]+)/.exec(headers.get("server-timing") ?? "")?.[1];
+  return duration === undefined ? null : Number(duration);
+}
 
 /** A path of this origin as a WebSocket address. */
 export function socketURL(path: string): string {

@@ -86,6 +86,8 @@ export interface Change {
   pipeline_latency_ms: number;
   /** As it stands after the change; for a delete, as it last stood. */
   statement: Statement | null;
+  /** What an update replaced. */
+  before?: Statement;
 }
 
 /** The history after the token that was asked for is gone. */
@@ -95,3 +97,64 @@ export interface Gap {
 }
 
 export type ChangeMessage = Change | Gap;
+
+/** A row of `GET /api/v1/accounts`. */
+export interface Account {
+  accountNumber: string;
+  accountHolder: string | null;
+  accountType: string | null;
+  currency: string;
+  balance: string;
+  statement_count: number;
+  last_period_end: string;
+}
+
+export interface AccountPage {
+  accounts: Account[];
+  next_cursor: string | null;
+}
+
+export type TransactionType = "CREDIT" | "DEBIT";
+
+export interface Transaction {
+  transactionId: string;
+  date: string;
+  description: string | null;
+  merchant: string | null;
+  category: string | null;
+  type: TransactionType;
+  amount: string;
+  /** Of the account, after it. */
+  balance: string | null;
+}
+
+export interface TransactionPage {
+  transactions: Transaction[];
+  next_cursor: string | null;
+}
+
+export interface StatementPage {
+  statements: Statement[];
+  next_cursor: string | null;
+}
+
+/** `GET .../statements/latest`. */
+export interface WholeStatement extends Statement {
+  transactions: Transaction[];
+}
+
+/** A text that matched, cut into what did and what stands around it. */
+export interface Highlight {
+  path: "merchant" | "description";
+  texts: { value: string; type: "hit" | "text" }[];
+}
+
+export interface Match extends Transaction {
+  statementId: string;
+  score: number;
+  highlights: Highlight[];
+}
+
+export interface SearchResult {
+  transactions: Match[];
+}

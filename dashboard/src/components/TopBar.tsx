@@ -1,9 +1,15 @@
+import { useEffect, useRef } from "react";
 import { routes, type Route } from "../routes";
 import { Link } from "../router/Link";
 import { ConnectionState } from "./ConnectionState";
 import { TimeZoneSwitch } from "./TimeZoneSwitch";
 
 export function TopBar({ current }: { current: Route | undefined }) {
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a narrow screen the tabs scroll: the one that is open is to be seen.
+    tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [current]);
   return (
     <header className="topbar">
       <Link to="/" className="brand" aria-label="Operational data layer: Sync Monitor">
@@ -16,7 +22,7 @@ export function TopBar({ current }: { current: Route | undefined }) {
         </svg>
         <span>ODL <span className="brand-long">Operational data layer</span></span>
       </Link>
-      <nav className="tabs" aria-label="Pages">
+      <nav ref={tabs} className="tabs" aria-label="Pages">
         {routes.map((route) => (
           <Link key={route.path} to={route.path} aria-current={route === current ? "page" : undefined}>{route.title}</Link>
         ))}

@@ -10,10 +10,26 @@ export function formatAmount(amount: string): string {
 export function subtractAmounts(a: string, b: string): string | null {
   const [x, y] = [scaled(a), scaled(b)];
   if (!x || !y || x.scale !== y.scale) return null;
-  const difference = x.units - y.units;
-  const digits = (difference < 0n ? -difference : difference).toString().padStart(x.scale + 1, "0");
-  const point = digits.length - x.scale;
-  return (difference < 0n ? "-" : "") + digits.slice(0, point) + (x.scale > 0 ? "." + digits.slice(point) : "");
+  return written(x.units - y.units, x.scale);
+}
+
+/** The exact sum of amounts; null when one of them is no amount. The decimals are those of the finest. */
+export function sumAmounts(amounts: Iterable<string>): string | null {
+  let [units, scale] = [0n, 0];
+  for (const amount of amounts) {
+    const next = scaled(amount);
+    if (!next) return null;
+    const common = Math.max(scale, next.scale);
+    units = units * 10n ** BigInt(common - scale) + next.units * 10n ** BigInt(common - next.scale);
+    scale = common;
+  }
+  return written(units, scale);
+}
+
+function written(units: bigint, scale: number): string {
+  const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, "0");
+  const point = digits.length - scale;
+  return (units < 0n ? "-" : "") + digits.slice(0, point) + (scale > 0 ? "." + digits.slice(point) : "");
 }
 
 function scaled(amount: string): { units: bigint; scale: number } | null {

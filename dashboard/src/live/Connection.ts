@@ -14,6 +14,8 @@ interface Handlers {
   path: () => string;
   opened?: () => void;
   lost?: () => void;
+  /** An attempt came to nothing. */
+  failed?: () => void;
   message: (text: string) => void;
   /** Milliseconds without a message after which the connection counts as dead; a browser does not show pings. */
   silenceLimit?: number;
@@ -91,6 +93,7 @@ export class Connection extends Store<ConnectionState> {
     this.timer = window.setTimeout(() => this.connect(), delay);
     this.set({ kind: "waiting", attempt: this.attempt, retryAt: performance.now() + delay });
     if (wasOpen) this.handlers.lost?.();
+    else this.handlers.failed?.();
   }
 
   private discardSocket(): void {

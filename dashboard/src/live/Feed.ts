@@ -1,7 +1,10 @@
+import { handshakeProblem } from "../api/client";
+import { withQuery } from "../api/paths";
 import type { ChangeMessage } from "../api/types";
 import { serverNow } from "./clock";
 import { Connection } from "./Connection";
 import { changeRow, type ChangeRow, type FeedRow, type ResumedRow } from "./FeedRow";
+import { statusConnection } from "./status";
 import { Store } from "./Store";
 
 export interface FeedSnapshot {
@@ -18,7 +21,12 @@ export interface FeedSnapshot {
   /** The pause's buffer is full: the server keeps what follows, and it is read on when the pause ends. */
   parked: boolean;
   catchingUp: boolean;
+  /** Why the server does not open the feed: its start is wrong. */
+  refused: string | null;
 }
+
+/** Where a feed begins: now, at a time (RFC 3339) or behind a change. */
+export type FeedStart = { kind: "now" } | { kind: "since"; time: string } | { kind: "after"; token: string };
 
 export interface FeedSeed {
   rows: readonly FeedRow[];
@@ -39,6 +47,7 @@ export class Feed extends Store<FeedSnapshot> {
   private latest: ChangeRow | null = null;
   private received = 0;
   private paused = false;
+  private hasOpened = false;
   private lostAt: number | null = null;
   private replay: ResumedRow | null = null;
   private replayTimer = 0;
@@ -48,15 +57,20 @@ export class Feed extends Store<FeedSnapshot> {
 
   private static lastSeq = 0;
 
-  constructor(account: string | null, seed: FeedSeed = { rows: [], token: null }) {
-    super({ rows: seed.rows, latest: null, received: 0, rate: 0, paused: false, held: 0, parked: false, catchingUp: false });
+  constructor(account: string | null, seed: FeedSeed = { rows: [], token: null }, start: FeedStart = { kind: "now" }) {
+    super({ rows: seed.rows, latest: null, received: 0, rate: 0, paused: false, held: 0, parked: false, catchingUp: false, refused: null });
     this.rows = [...seed.rows];
-    this.token = seed.token;
+    this.token = start.kind === "after" ? start.token : seed.token;
     const path = account === null ? "/ws/changes" : `/ws/changes/${encodeURIComponent(account)}`;
+    const place = (): string => withQuery(path, this.token === null ? { since: start.kind === "since" ? start.time : null } : { after: this.token });
     this.connection = new Connection({
-      path: () => (this.token === null ? path : `${path}?after=${encodeURIComponent(this.token)}`),
+      path: place,
       opened: () => this.opened(),
       lost: () => (this.lostAt ??= serverNow()),
+      // Where the server is there and the feed has never opened, the start may be wrong.
+      failed: () => {
+        if (start.kind !== "now" && !this.hasOpened && statusConnection.get().kind === "open") void this.findRefusal(place());
+      },
       message: (text) => this.receive(JSON.parse(text) as ChangeMessage),
     });
   }
@@ -77,7 +91,16 @@ export class Feed extends Store<FeedSnapshot> {
     this.publish();
   }
 
+  /** A start that is wrong stays wrong: it is said, and not tried again. */
+  private async findRefusal(path: string): Promise<void> {
+    const problem = await handshakeProblem(path);
+    if (!problem) return;
+    this.connection.close();
+    this.set({ ...this.get(), refused: problem.message });
+  }
+
   private opened(): void {
+    this.hasOpened = true;
     if (this.lostAt === null) return;
     const now = serverNow();
     this.replay = {
@@ -154,6 +177,7 @@ export class Feed extends Store<FeedSnapshot> {
       held: this.held.filter((row) => row.kind === "change").length,
       parked: this.paused && this.connection.get().kind === "closed",
       catchingUp: this.replay !== null,
+      refused: null,
     });
     if (rate > 0) this.scheduleRepaint();
   }

@@ -11,11 +11,18 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export function navigate(to: string, { replace = false } = {}): void {
+/** @param depth how many pages of a list lie before this one: so far the browser's way back leads through them. */
+export function navigate(to: string, { replace = false, depth = 0 } = {}): void {
   if (to === window.location.pathname + window.location.search) return;
-  if (replace) window.history.replaceState(null, "", to);
-  else window.history.pushState(null, "", to);
+  if (replace) window.history.replaceState({ depth }, "", to);
+  else window.history.pushState({ depth }, "", to);
   notify();
+}
+
+/** See {@link navigate}; 0 where the address was opened by itself. */
+export function currentDepth(): number {
+  const state = window.history.state as { depth?: number } | null;
+  return state?.depth ?? 0;
 }
 
 export const usePath = (): string => useSyncExternalStore(subscribe, () => window.location.pathname);
@@ -27,11 +34,16 @@ export function useQuery(): [URLSearchParams, (change: Record<string, string | n
 }
 
 function changeQuery(change: Record<string, string | null>): void {
+  navigate(addressWith(change), { replace: true });
+}
+
+/** This page's address with another query. */
+export function addressWith(change: Record<string, string | null>): string {
   const query = new URLSearchParams(window.location.search);
   for (const [name, value] of Object.entries(change)) {
     if (value) query.set(name, value);
     else query.delete(name);
   }
   const text = query.toString();
-  navigate(window.location.pathname + (text && `?${text}`), { replace: true });
+  return window.location.pathname + (text && `?${text}`);
 }

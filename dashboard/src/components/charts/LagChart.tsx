@@ -23,7 +23,7 @@ const longestStep = 8_000;
 export function LagChart({ label, samples, objectiveMs, end, span }: Props) {
   const [ref, size] = useSize<HTMLDivElement>();
   const { width, height, rem } = size ?? { width: 0, height: 0, rem: 14 };
-  const [left, right, top, bottom] = [3.4 * rem, width - 0.5 * rem, 0.6 * rem, height - 1.6 * rem];
+  const [left, right, top, bottom] = [4.3 * rem, width - 0.5 * rem, 0.6 * rem, height - 1.6 * rem];
   const visible = samples.filter((sample) => sample.at >= end - span && sample.lagMs !== null);
   const high = roundUp(Math.max(1_000, ...visible.map((sample) => sample.lagMs! * 1.1)));
   const x = linearScale([end - span, end], [left, right]);

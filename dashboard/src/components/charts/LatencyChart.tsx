@@ -31,7 +31,7 @@ const highest = 600_000;
 export function LatencyChart<P extends LatencyPoint>({ label, points, summary, objectiveMs, end, span, describe }: Props<P>) {
   const [ref, size] = useSize<HTMLDivElement>();
   const { width, height, rem } = size ?? { width: 0, height: 0, rem: 14 };
-  const [left, right, top, bottom] = [3.4 * rem, width - 2.7 * rem, 0.6 * rem, height - 1.6 * rem];
+  const [left, right, top, bottom] = [4.3 * rem, width - 2.7 * rem, 0.6 * rem, height - 1.6 * rem];
   const visible = points.filter((point) => point.at >= end - span && point.at <= end + 1_000);
   const low = visible.some((point) => point.ms < lowest) ? 0.1 : lowest;
   const high = Math.min(highest, Math.max(leastHigh, ...visible.map((point) => point.ms * 1.2)));

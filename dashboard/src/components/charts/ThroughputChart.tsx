@@ -26,7 +26,7 @@ const columns = 60;
 export function ThroughputChart({ label, batches, end, span }: Props) {
   const [ref, size] = useSize<HTMLDivElement>();
   const { width, height, rem } = size ?? { width: 0, height: 0, rem: 14 };
-  const [left, right, top, bottom] = [3.4 * rem, width - 0.5 * rem, 0.6 * rem, height - 1.6 * rem];
+  const [left, right, top, bottom] = [4.3 * rem, width - 0.5 * rem, 0.6 * rem, height - 1.6 * rem];
   const bucketMs = span / columns;
   const buckets = fillBuckets(batches, end, span, bucketMs);
   const rate = (bucket: Bucket): number => (bucket.rows * 1_000) / bucketMs;

@@ -1,20 +1,25 @@
-import type { ReactNode } from "react";
+import { accountPage } from "../../api/paths";
 import { Amount } from "../../components/Amount";
+import { Fact } from "../../components/Fact";
 import { OperationTag } from "../../components/OperationTag";
 import { TimeText } from "../../components/TimeText";
 import { Waterfall } from "../../components/Waterfall";
 import { subtractAmounts } from "../../format/money";
 import { formatInteger } from "../../format/number";
 import { parseTimestamp } from "../../format/time";
+import type { FeedStart } from "../../live/Feed";
 import type { ChangeRow } from "../../live/FeedRow";
+import { Link } from "../../router/Link";
+import { StatementDiff } from "./StatementDiff";
 
 interface Props {
   row: ChangeRow;
   onClose: () => void;
   onAccount: (account: string) => void;
+  onStart: (start: FeedStart) => void;
 }
 
-export function ChangeDetail({ row, onClose, onAccount }: Props) {
+export function ChangeDetail({ row, onClose, onAccount, onStart }: Props) {
   const { change } = row;
   const { statement } = change;
   return (
@@ -30,7 +35,7 @@ export function ChangeDetail({ row, onClose, onAccount }: Props) {
             <dl className="facts">
               <Fact name="Holder">{statement.accountHolder ?? "–"}</Fact>
               <Fact name="Account">
-                <span className="mono">{change.accountNumber}</span>{" "}
+                <Link to={accountPage(change.accountNumber)} className="mono">{change.accountNumber}</Link>{" "}
                 <button type="button" className="link" onClick={() => onAccount(change.accountNumber)}>only this account</button>
               </Fact>
               <Fact name="Type">{statement.accountType ?? "–"}</Fact>
@@ -40,8 +45,14 @@ export function ChangeDetail({ row, onClose, onAccount }: Props) {
             <Balances statement={statement} />
           </>
         ) : <p className="muted">The message carries no statement.</p>}
+        <h3>Before and after</h3>
+        <StatementDiff change={change} />
         <h3>Way, version {formatInteger(change.source_version)}</h3>
         <Waterfall committedAt={row.committedAt} startedAt={row.processedAt - change.pipeline_latency_ms} processedAt={row.processedAt} arrivedAt={row.arrivedAt} />
+        <p className="detail-place small">
+          <span className="muted">Its place in the stream:</span> <code>{change.token}</code>{" "}
+          <button type="button" className="link" onClick={() => onStart({ kind: "after", token: change.token })}>begin after it</button>
+        </p>
         <details>
           <summary>Message as received</summary>
           <pre className="raw" tabIndex={0}>{JSON.stringify(change, null, 2)}</pre>
@@ -50,8 +61,6 @@ export function ChangeDetail({ row, onClose, onAccount }: Props) {
     </aside>
   );
 }
-
-const Fact = ({ name, children }: { name: string; children: ReactNode }) => <div><dt>{name}</dt><dd>{children}</dd></div>;
 
 function Balances({ statement }: { statement: NonNullable<ChangeRow["change"]["statement"]> }) {
   const { openingBalance, closingBalance, currency } = statement;

@@ -13,7 +13,7 @@ import { useFeedFilter } from "./useFeedFilter";
 
 export function ChangesPage() {
   const filter = useFeedFilter();
-  const feed = useFeed(filter.account);
+  const feed = useFeed(filter.account, filter.start);
   const { rows: all, paused } = useStore(feed);
   const connected = useStore(feed.connection).kind === "open";
   const rows = useMemo(() => filterRows(all, filter), [all, filter]);
@@ -40,9 +40,9 @@ export function ChangesPage() {
       <FeedNotice feed={feed} />
       <div className="feed-body">
         <div className="panel feed-main">
-          {rows.length === 0 ? <FeedEmpty filter={filter} connected={connected} /> : <FeedList rows={rows} selected={selected} onSelect={select} />}
+          {rows.length === 0 ? <FeedEmpty feed={feed} filter={filter} connected={connected} /> : <FeedList rows={rows} selected={selected} onSelect={select} />}
         </div>
-        {selected && <ChangeDetail row={selected} onClose={close} onAccount={filter.setAccount} />}
+        {selected && <ChangeDetail row={selected} onClose={close} onAccount={filter.setAccount} onStart={filter.setStart} />}
       </div>
       <p className="feed-keys muted small" aria-hidden="true">
         <kbd className="kbd">j</kbd> <kbd className="kbd">k</kbd> next, previous <kbd className="kbd">space</kbd> pause <kbd className="kbd">/</kbd> filter <kbd className="kbd">esc</kbd> close

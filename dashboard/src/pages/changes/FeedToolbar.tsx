@@ -2,6 +2,7 @@ import { forwardRef, useState, type FormEvent, type KeyboardEvent } from "react"
 import { formatInteger, formatRate } from "../../format/number";
 import type { Feed } from "../../live/Feed";
 import { useStore } from "../../live/Store";
+import { StartField } from "./StartField";
 import { operations, type FeedFilterState } from "./useFeedFilter";
 
 interface Props {
@@ -33,6 +34,7 @@ export const FeedToolbar = forwardRef<HTMLInputElement, Props>(function FeedTool
           </button>
         ))}
       </div>
+      <StartField filter={filter} />
       <AccountField filter={filter} />
       <label className="field feed-search">
         <span className="visually-hidden">Filter by text</span>

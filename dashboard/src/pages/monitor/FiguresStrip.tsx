@@ -1,5 +1,5 @@
-import type { ReactNode } from "react";
 import type { Metrics } from "../../api/types";
+import { Figure } from "../../components/Figure";
 import { Ago, TimeText } from "../../components/TimeText";
 import { formatDuration, formatRound } from "../../format/duration";
 import { formatInteger, formatRate } from "../../format/number";
@@ -27,23 +27,5 @@ export function FiguresStrip({ metrics }: { metrics: Metrics }) {
         {updated === null ? "nothing applied yet" : <><TimeText at={updated} date milliseconds /> {zoneLabel(zone, updated)}</>}
       </Figure>
     </dl>
-  );
-}
-
-interface FigureProps {
-  name: string;
-  value: ReactNode;
-  unit?: string;
-  tone?: string;
-  children: ReactNode;
-}
-
-function Figure({ name, value, unit, tone = "", children }: FigureProps) {
-  return (
-    <div className={`panel figure ${tone}`}>
-      <dt>{name}</dt>
-      <dd className="figure-value">{value}{unit && <span className="figure-unit">{unit}</span>}</dd>
-      <dd className="figure-note">{children}</dd>
-    </div>
   );
 }

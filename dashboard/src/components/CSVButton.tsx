@@ -1,0 +1,21 @@
+import { toCSV, type Column } from "../format/csv";
+
+interface Props<Row> {
+  /** Without the extension. */
+  name: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+}
+
+/** Saves the rows that are shown. */
+export function CSVButton<Row>({ name, columns, rows }: Props<Row>) {
+  const save = (): void => {
+    const url = URL.createObjectURL(new Blob([toCSV(columns, rows)], { type: "text/csv;charset=utf-8" }));
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = `${name}.csv`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  };
+  return <button type="button" className="button" onClick={save} disabled={rows.length === 0} title="What is shown, as CSV">Export CSV</button>;
+}

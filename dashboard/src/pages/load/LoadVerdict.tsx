@@ -1,0 +1,44 @@
+import { loadTestPath, type LoadTest } from "../../api/loadTests";
+import { TimeText } from "../../components/TimeText";
+import { formatLongDuration } from "../../format/duration";
+import { formatRate, plural } from "../../format/number";
+import { parseTimestamp } from "../../format/time";
+
+const formats = ["html", "json", "markdown"] as const;
+
+/** PASS or FAIL, and by which of the objectives. */
+export function LoadVerdict({ test }: { test: LoadTest }) {
+  const title = test.state === "running" ? "Running" : test.state === "failed" ? "Did not run" : test.verdict === "stopped" || test.state === "stopped" ? "Stopped" : test.verdict ?? "Finished";
+  const tone = test.verdict === "PASS" ? "ok" : test.verdict === "FAIL" || test.state === "failed" ? "bad" : test.state === "running" ? "busy" : "idle";
+  return (
+    <div className={`panel state load-verdict ${tone}`}>
+      <div className="state-verdict">
+        <p className="state-title" role="status">{title}</p>
+        <p>{describe(test)}, started <TimeText at={parseTimestamp(test.started_at)} date="old" /></p>
+        {test.error && <pre className="state-error">{test.error}</pre>}
+      </div>
+      <ul className="sla">
+        {test.sla.map(({ name, target, actual, passed }) => (
+          <li key={name} className={passed ? "passed" : "failed"}>
+            <span className="sla-mark" aria-hidden="true">{passed ? "✓" : "✗"}</span>
+            <span>{name}<span className="visually-hidden">{passed ? ", met" : ", missed"}</span></span>
+            <span className="number">{value(actual)}</span><span className="muted">of {value(target)}</span>
+          </li>
+        ))}
+      </ul>
+      {test.state !== "running" && (
+        <p className="reports small"><span className="muted">Report:</span> {formats.map((format) => (
+          <a key={format} href={`${loadTestPath(test.id)}/report?format=${format}`} download>{format}</a>
+        ))}</p>
+      )}
+    </div>
+  );
+}
+
+const value = (each: string | number | null): string => (each === null ? "–" : typeof each === "number" ? String(Math.round(each * 1_000) / 1_000) : each);
+
+/** What a test asks for, in a line. */
+export function describe({ model, users, target_rate, arrivals, duration_seconds }: LoadTest): string {
+  const load = model === "open" && target_rate !== null ? `${formatRate(target_rate)} requests/s${arrivals ? `, ${arrivals} arrivals` : ""}` : plural(users ?? 0, "user");
+  return `${load} for ${formatLongDuration(duration_seconds)}`;
+}
