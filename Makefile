@@ -1,9 +1,10 @@
 # make demo    install what is missing, build, run the demo: API on :8000, dashboard on :3000
 # make test    install what the tests need and run all of them
 # make bench   measure, beside the Python stack, and rewrite the tables of BENCHMARKS.md
+# make screenshots    docs/images, from a demo of their own
 # make build   the release binary, .build/release/odl, and the dashboard
 
-.PHONY: demo build test bench clean
+.PHONY: demo build test bench screenshots clean
 
 demo: build
 	.build/release/odl demo $(ARGS)
@@ -20,6 +21,10 @@ test:
 bench: build
 	scripts/setup bench
 	.deps/bench/bin/python benchmarks/run $(ARGS)
+
+screenshots: build
+	scripts/setup test
+	ODL=.build/release/odl .deps/python/bin/python dashboard/screenshots.py
 
 clean:
 	rm -rf .build dashboard/dist

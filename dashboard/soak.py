@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""Holds the Change Stream under a steady load and watches the browser: heap, long tasks, repaints, rows in the page.
+
+usage: dashboard/soak.py [--minutes 10] [--rate 500]     (needs what `scripts/setup test` installs, $ODL or the release binary, dashboard/dist)
+
+Exit status 1 when a bound is broken: heap after the first minute grown by more than 40 MB, a task over 200 ms, two repaints
+less than 400 ms apart, more than 200 rows in the page, or a change missed.
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import expect, sync_playwright
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(REPOSITORY / "tests/interop"))
+from odl import free_ports  # noqa: E402
+from waiting import wait_until  # noqa: E402
+
+ODL = os.environ.get("ODL", REPOSITORY / ".build/release/odl")
+WATCH = """() => {
+  window.seen = {long: [], repaints: [], last: 0};
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => seen.long.push(Math.round(entry.duration))))
+    .observe({type: 'longtask'});
+  new MutationObserver(() => {
+    const now = performance.now();
+    if (seen.last) seen.repaints.push(now - seen.last);
+    seen.last = now;
+  }).observe(document.querySelector('.feed-counts'), {subtree: true, characterData: true});
+}"""
+READ = """() => {
+  const {long, repaints} = seen;
+  const received = document.querySelector('.feed-counts div:nth-child(2) dd').textContent;
+  return {long, soonest: Math.min(...repaints.filter((gap) => gap > 50)), rows: document.querySelectorAll('.feed-row').length,
+          received: Number(received.replaceAll(',', ''))};
+}"""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--rate", type=float, default=500)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as directory, sync_playwright() as playwright:
+        return soak(Path(directory), playwright, options)
+
+
+def soak(directory: Path, playwright, options) -> int:
+    table, log = directory / "statements", (directory / "odl.log").open("w")
+    subprocess.run([ODL, "generate", table, "--accounts", "500", "--statements-per-account", "1", "--transactions-per-statement", "2"],
+                   check=True, stdout=log, stderr=log)
+    api, port, admin = free_ports(3)
+    processes = [subprocess.Popen([ODL, "serve", "--sync", table, "--data-dir", directory / "data", "--port", str(api), "--dashboard-port", str(port),
+                                   "--admin-port", str(admin)], cwd=REPOSITORY, stdout=log, stderr=log)]
+    try:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--enable-precise-memory-info", "--js-flags=--expose-gc"])
+        page = browser.new_page()
+        wait_until(lambda: answers(page, f"http://127.0.0.1:{admin}/ready"), "the server is ready", process=None)
+        page.goto(f"http://127.0.0.1:{port}/changes")
+        expect(page.get_by_role("heading", name="Waiting for changes")).to_be_visible(timeout=60_000)
+        page.evaluate(WATCH)
+        before = changes_made(page, admin)
+        processes.append(subprocess.Popen(
+            [ODL, "generate", table, "--mode", "continuous", "--rate", str(options.rate), "--transactions-per-statement", "2"],
+            stdout=log, stderr=log))
+        return watch(page, admin, before, options, processes)
+    finally:
+        for process in processes:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def watch(page, admin: int, before: int, options, processes) -> int:
+    session = page.context.new_cdp_session(page)
+    start, heaps, seen = time.monotonic(), [], {}
+    print(f"{'minute':>6}  {'heap':>8}  {'received':>9}  {'rate':>7}  {'rows':>4}  {'longest task':>12}  {'soonest repaint':>15}")
+    steps = max(2, round(options.minutes * 2))
+    for step in range(1, steps + 1):
+        page.wait_for_timeout(max(0, (start + step * 60 * options.minutes / steps - time.monotonic()) * 1_000))
+        session.send("HeapProfiler.collectGarbage")
+        heaps.append(page.evaluate("performance.memory.usedJSHeapSize") / 1e6)
+        seen = page.evaluate(READ)
+        elapsed = time.monotonic() - start
+        print(f"{elapsed / 60:6.1f}  {heaps[-1]:5.1f} MB  {seen['received']:9,}  {seen['received'] / elapsed:5.0f}/s  {seen['rows']:4}  "
+              f"{max(seen['long'], default=0):9} ms  {seen['soonest']:12.0f} ms", flush=True)
+    processes[-1].terminate()
+    processes[-1].wait(timeout=60)
+    page.wait_for_timeout(5_000)
+    received, made = page.evaluate(READ)["received"], changes_made(page, admin) - before
+    settled = heaps[max(0, len(heaps) // 10):]
+    broken = [text for text, wrong in [
+        (f"heap grew by {max(settled) - settled[0]:.0f} MB", max(settled) - settled[0] > 40),
+        (f"tasks over 200 ms: {[task for task in seen['long'] if task > 200]}", any(task > 200 for task in seen["long"])),
+        (f"repaints {seen['soonest']:.0f} ms apart", seen["soonest"] < 400),
+        (f"{seen['rows']} rows in the page", seen["rows"] > 200),
+        (f"{made} changes made, {received} received", made != received),
+    ] if wrong]
+    print("\n".join(["BROKEN: " + text for text in broken]) or f"PASS: {received:,} changes made and received")
+    return 1 if broken else 0
+
+
+def answers(page, url: str) -> bool:
+    try:
+        return page.request.get(url).ok
+    except Exception:  # playwright has no type of its own for a refused connection
+        return False
+
+
+def changes_made(page, admin: int) -> int:
+    """As the server counts them."""
+    text = page.request.get(f"http://127.0.0.1:{admin}/metrics").text()
+    return int(float(re.search(r"^odl_changes_total (\S+)", text, re.M)[1]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,23 @@
+"""The Change Stream stays bounded however much comes; dashboard/soak.py holds it under load for ten minutes."""
+
+import re
+
+import writing
+from playwright.sync_api import expect
+
+HEAP = "performance.memory.usedJSHeapSize"
+
+
+def test_more_changes_than_are_kept(table, visit):
+    dashboard = visit("/changes")
+    collect = dashboard.context.new_cdp_session(dashboard.page)
+    heaps = []
+    for commit in range(1, 7):
+        writing.append(table, *[f"C{commit}-{i:04}" for i in range(4_000)])
+        expect(dashboard.page.locator(".feed-counts")).to_contain_text(re.compile(rf"Received\s*{commit * 4_000:,}"))
+        collect.send("HeapProfiler.collectGarbage")
+        heaps.append(dashboard.page.evaluate(HEAP))
+    expect(dashboard.page.locator(".feed-counts")).to_contain_text(re.compile(r"Shown\s*10,000"))
+    assert dashboard.rows.count() < 120
+    # From the third commit on the list is full: what comes replaces what goes.
+    assert heaps[-1] - heaps[2] < 15e6, heaps
