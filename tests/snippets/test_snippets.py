@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from documents import REPOSITORY, Snippet, snippets, unmarked
-from mongod import running_mongod
+from replica_set import running_mongod
 from odl import Odl, free_ports
 from waiting import wait_until
 
