@@ -34,7 +34,7 @@ const iconName = `icon-${createHash("sha256").update(icon).digest("hex").slice(0
 writeFileSync(join(fresh, "assets", iconName), icon);
 
 writeFileSync(join(fresh, "index.html"), readFileSync(join(root, "src/index.html"), "utf8")
-  .replace("{{script}}", built(".js")).replace("{{style}}", built(".css")).replace("{{icon}}", `/assets/${iconName}`));
+  .replace("{{script}}", built(".js")).replace("{{style}}", built(".css")).replaceAll("{{icon}}", `/assets/${iconName}`));
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
 renameSync(fresh, join(root, "dist"));

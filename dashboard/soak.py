@@ -3,8 +3,9 @@
 
 usage: dashboard/soak.py [--minutes 10] [--rate 500]     (needs what `scripts/setup test` installs, $ODL or the release binary, dashboard/dist)
 
-Exit status 1 when a bound is broken: heap after the first minute grown by more than 40 MB, a task over 200 ms, two repaints
-less than 400 ms apart, more than 200 rows in the page, or a change missed.
+Exit status 1 when a bound is broken: heap after the first minute grown by more than 40 MB, a task over 200 ms, more than two
+repaints a second, more than 200 rows in the page, or a change missed. Tasks are measured by the wall clock: on a machine
+that is busy otherwise they are as long as that makes them, so the load average stands in the last line.
 """
 
 import argparse
@@ -25,19 +26,15 @@ from waiting import wait_until  # noqa: E402
 
 ODL = os.environ.get("ODL", REPOSITORY / ".build/release/odl")
 WATCH = """() => {
-  window.seen = {long: [], repaints: [], last: 0};
+  window.seen = {long: [], repaints: 0, since: performance.now()};
   new PerformanceObserver((list) => list.getEntries().forEach((entry) => seen.long.push(Math.round(entry.duration))))
     .observe({type: 'longtask'});
-  new MutationObserver(() => {
-    const now = performance.now();
-    if (seen.last) seen.repaints.push(now - seen.last);
-    seen.last = now;
-  }).observe(document.querySelector('.feed-counts'), {subtree: true, characterData: true});
+  new MutationObserver(() => seen.repaints += 1).observe(document.querySelector('.feed-counts'), {subtree: true, characterData: true});
 }"""
 READ = """() => {
-  const {long, repaints} = seen;
+  const {long, repaints, since} = seen;
   const received = document.querySelector('.feed-counts div:nth-child(2) dd').textContent;
-  return {long, soonest: Math.min(...repaints.filter((gap) => gap > 50)), rows: document.querySelectorAll('.feed-row').length,
+  return {long, repaints: repaints * 1000 / (performance.now() - since), rows: document.querySelectorAll('.feed-row').length,
           received: Number(received.replaceAll(',', ''))};
 }"""
 
@@ -61,7 +58,7 @@ def soak(directory: Path, playwright, options) -> int:
     try:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--enable-precise-memory-info", "--js-flags=--expose-gc"])
+            args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page()
         wait_until(lambda: answers(page, f"http://127.0.0.1:{admin}/ready"), "the server is ready", process=None)
         page.goto(f"http://127.0.0.1:{port}/changes")
@@ -81,16 +78,16 @@ def soak(directory: Path, playwright, options) -> int:
 def watch(page, admin: int, before: int, options, processes) -> int:
     session = page.context.new_cdp_session(page)
     start, heaps, seen = time.monotonic(), [], {}
-    print(f"{'minute':>6}  {'heap':>8}  {'received':>9}  {'rate':>7}  {'rows':>4}  {'longest task':>12}  {'soonest repaint':>15}")
+    print(f"{'minute':>6}  {'heap':>8}  {'received':>9}  {'rate':>7}  {'rows':>4}  {'longest task':>12}  {'repaints':>8}")
     steps = max(2, round(options.minutes * 2))
     for step in range(1, steps + 1):
         page.wait_for_timeout(max(0, (start + step * 60 * options.minutes / steps - time.monotonic()) * 1_000))
         session.send("HeapProfiler.collectGarbage")
-        heaps.append(page.evaluate("performance.memory.usedJSHeapSize") / 1e6)
+        heaps.append(session.send("Runtime.getHeapUsage")["usedSize"] / 1e6)
         seen = page.evaluate(READ)
         elapsed = time.monotonic() - start
         print(f"{elapsed / 60:6.1f}  {heaps[-1]:5.1f} MB  {seen['received']:9,}  {seen['received'] / elapsed:5.0f}/s  {seen['rows']:4}  "
-              f"{max(seen['long'], default=0):9} ms  {seen['soonest']:12.0f} ms", flush=True)
+              f"{max(seen['long'], default=0):9} ms  {seen['repaints']:6.2f}/s", flush=True)
     processes[-1].terminate()
     processes[-1].wait(timeout=60)
     page.wait_for_timeout(5_000)
@@ -99,11 +96,12 @@ def watch(page, admin: int, before: int, options, processes) -> int:
     broken = [text for text, wrong in [
         (f"heap grew by {max(settled) - settled[0]:.0f} MB", max(settled) - settled[0] > 40),
         (f"tasks over 200 ms: {[task for task in seen['long'] if task > 200]}", any(task > 200 for task in seen["long"])),
-        (f"repaints {seen['soonest']:.0f} ms apart", seen["soonest"] < 400),
+        (f"{seen['repaints']:.2f} repaints a second", seen["repaints"] > 2.05),
         (f"{seen['rows']} rows in the page", seen["rows"] > 200),
         (f"{made} changes made, {received} received", made != received),
     ] if wrong]
     print("\n".join(["BROKEN: " + text for text in broken]) or f"PASS: {received:,} changes made and received")
+    print(f"load average of the last minute: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     return 1 if broken else 0
 
 

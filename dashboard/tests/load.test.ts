@@ -5,7 +5,7 @@ import { initialForm, loadRequest } from "../src/pages/load/loadRequest";
 import { elapsedTicks, latencyObjective, latencySeries, rateSeries } from "../src/pages/load/loadSeries";
 
 const second = (number: number, change: Partial<LoadSecond> = {}): LoadSecond => ({
-  second: number, target_rate: null, achieved_rate: 90, failed: 0, corrected: { p50: 2, p95: 5, p99: 9 }, uncorrected: { p50: 1, p95: 4, p99: 8 }, ...change,
+  second: number, warm_up: false, target_rate: null, achieved_rate: 90, failed: 0, corrected: { p50: 2, p95: 5, p99: 9 }, uncorrected: { p50: 1, p95: 4, p99: 8 }, ...change,
 });
 
 test("a form makes the request of its model", () => {
@@ -41,8 +41,8 @@ test("seconds become lines; one without an answer leaves its place out", () => {
 test("an objective is drawn in milliseconds", () => {
   assert.equal(latencyObjective([{ name: "freshness p95", target: "10 s" }]), null);
   assert.equal(latencyObjective([{ name: "p95 corrected", target: "1.5 s" }])?.value, 1_500);
-  assert.equal(latencyObjective([{ name: "error rate", target: 0.01 }, { name: "p99 latency", target: "200 ms" }])?.value, 200);
-  assert.equal(latencyObjective([{ name: "error rate", target: 0.01 }]), null);
+  assert.equal(latencyObjective([{ name: "error rate", target: "0.1 %" }, { name: "p99 latency", target: "200 ms" }])?.value, 200);
+  assert.equal(latencyObjective([{ name: "error rate", target: "0.1 %" }]), null);
 });
 
 test("time since the start is labelled in round steps", () => {

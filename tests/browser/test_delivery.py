@@ -16,7 +16,7 @@ def test_the_page_and_its_assets(server):
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
     assert headers["cache-control"] == "no-cache"
-    assets = re.findall(r'(?:src|href)="(/assets/[^"]+)"', html)
+    assets = set(re.findall(r'(?:src|href)="(/assets/[^"]+)"', html))
     assert len(assets) == 3
     for asset in assets:
         assert "immutable" in get(origin + asset)[0]["cache-control"]

@@ -45,3 +45,16 @@ def test_a_change_while_the_page_was_paused_and_the_server_down(table, server, r
     expect(dashboard.page.locator(".feed-notice")).to_have_text("Paused. 1 change waits.")
     dashboard.page.keyboard.press("Space")
     expect(dashboard.statements).to_have_text(["WHILE-DOWN", "BEFORE"])
+
+
+def test_an_account_is_current_again_after_a_restart(table, server, running, tmp_path, visit):
+    server.wait_for_version(writing.append(table, "BEFORE", closing="10.00"))
+    dashboard = visit("/accounts/BROWSER-1")
+    dashboard.forgive("WebSocket")
+    balance = dashboard.page.locator(".account-balance-value")
+    expect(balance).to_have_text("10.00EUR")
+    server.process.kill()
+    expect(dashboard.page.locator(".live")).to_have_text("Reconnecting")
+    writing.append(table, "WHILE-DOWN", closing="20.00")
+    Server(running, table, tmp_path / "data", ports=server.ports)
+    expect(balance).to_have_text("20.00EUR")

@@ -18,6 +18,7 @@ export interface BothLatencies<T> {
 
 export interface LoadSecond extends BothLatencies<Partial<Percentiles> | null> {
   second: number;
+  warm_up: boolean;
   target_rate: number | null;
   achieved_rate: number;
   failed: number;
@@ -31,8 +32,8 @@ export interface LoadTest {
   error: string | null;
   /** Closed: users that wait for their answers. Open: requests that are due at a rate, whatever the answers do. */
   model: "closed" | "open";
-  users: number | null;
-  spawn_rate: number | null;
+  users: number;
+  spawn_rate: number;
   target_rate: number | null;
   arrivals: "constant" | "poisson" | null;
   duration_seconds: number;
@@ -44,19 +45,24 @@ export interface LoadTest {
     sent: number;
     done: number;
     failed: number;
+    /** Due, but never sent. */
     dropped: number;
     in_flight: number;
+    /** While the test runs, that of the last second. */
     achieved_rate: number;
     users: number;
-  } | null;
-  latency_ms: BothLatencies<Percentiles> | null;
-  routes: ({ route: string; done: number; failed: number } & BothLatencies<Percentiles>)[];
+  };
+  latency_ms: BothLatencies<Percentiles | null>;
+  routes: ({ route: string; done: number; failed: number } & BothLatencies<Percentiles | null>)[];
   failures: { cause: string; count: number }[];
-  generator_cpu: number | null;
+  /** Cores that the process which makes the requests keeps busy. */
+  generator_cpu: number;
   freshness_ms: { p50: number; p95: number } | null;
   /** A test that was stopped has the verdict `stopped`. */
   verdict: "PASS" | "FAIL" | "stopped" | null;
-  sla: { name: string; target: string | number; actual: string | number | null; passed: boolean }[];
+  sla: { name: string; target: string; actual: string; passed: boolean }[];
+  /** What the figures alone do not say. */
+  findings: string[];
   series?: LoadSecond[];
 }
 

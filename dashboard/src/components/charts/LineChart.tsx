@@ -30,12 +30,14 @@ interface Props {
   /** The axis begins at zero. */
   fromZero?: boolean;
   objective?: { value: number; text: string };
+  /** A stretch of x that does not count. */
+  shaded?: { to: number; text: string };
   describe: (x: number) => ReactNode;
   empty: string;
 }
 
 /** Lines over time, or over whatever `x` is. */
-export function LineChart({ label, series, domain, xTicks, yText, logarithmic = false, fromZero = false, objective, describe, empty }: Props) {
+export function LineChart({ label, series, domain, xTicks, yText, logarithmic = false, fromZero = false, objective, shaded, describe, empty }: Props) {
   const [ref, size] = useSize<HTMLDivElement>();
   const { width, height, rem } = size ?? { width: 0, height: 0, rem: 14 };
   const values = series.flatMap((each) => each.points.map((point) => point.y)).filter((y) => !logarithmic || y > 0);
@@ -52,6 +54,12 @@ export function LineChart({ label, series, domain, xTicks, yText, logarithmic = 
     <div className="chart" ref={ref} {...handlers}>
       {size && (
         <svg width={width} height={height} role="img" aria-label={label}>
+          {shaded && shaded.to > domain[0] && (
+            <g className="shaded">
+              <rect x={left} y={top} width={x(shaded.to) - left} height={bottom - top} />
+              <text x={left + 0.4 * rem} y={bottom - 0.5 * rem}>{shaded.text}</text>
+            </g>
+          )}
           <g className="grid">
             {ticks.map((tick) => (
               <g key={tick}>

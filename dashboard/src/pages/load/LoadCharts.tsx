@@ -9,6 +9,7 @@ export function LoadCharts({ test, series }: { test: LoadTest; series: readonly 
   const domain: [number, number] = [0, Math.max(test.duration_seconds, series[series.length - 1]?.second ?? 0, 1)];
   const [rates, latencies] = [rateSeries(series), latencySeries(series)];
   const objective = latencyObjective(test.sla);
+  const shaded = { to: test.warm_up_seconds, text: "warm-up" };
   const lookup = (lines: readonly Series[], text: (y: number) => string) => (x: number) => (
     <>
       <strong>{elapsed(x)}</strong>
@@ -22,12 +23,12 @@ export function LoadCharts({ test, series }: { test: LoadTest; series: readonly 
     <div className="charts load-charts">
       <Panel title="Rate" aside="requests per second">
         <Legend series={rates} />
-        <LineChart label="Requests per second over the test, achieved and asked for" series={rates} domain={domain} xTicks={elapsedTicks} yText={formatInteger}
+        <LineChart label="Requests per second over the test, achieved and asked for" series={rates} domain={domain} shaded={shaded} xTicks={elapsedTicks} yText={formatInteger}
           fromZero describe={lookup(rates, (y) => `${formatRate(y)}/s`)} empty="The first second is not over yet" />
       </Panel>
       <Panel title="Latency" aside="from when a request was due; thin: from when it was sent">
         <Legend series={latencies} />
-        <LineChart label="Latency percentiles over the test, corrected for coordinated omission and not" series={latencies} domain={domain} xTicks={elapsedTicks}
+        <LineChart label="Latency percentiles over the test, corrected for coordinated omission and not" series={latencies} domain={domain} shaded={shaded} xTicks={elapsedTicks}
           yText={formatRound} logarithmic {...(objective && { objective })} describe={lookup(latencies, formatDuration)} empty="No answer yet" />
       </Panel>
     </div>

@@ -33,9 +33,9 @@ export function LoadHistory({ tests, shown, onSelect }: Props) {
                 </td>
                 <td>{describe(test)}</td>
                 <td className={`run-verdict ${test.verdict ?? test.state}`}>{test.verdict ?? test.state}</td>
-                <td className="number">{test.progress ? `${formatRate(test.progress.achieved_rate)}/s` : "–"}</td>
+                <td className="number">{formatRate(test.progress.achieved_rate)}/s</td>
                 {(["p50", "p95", "p99"] as const).map((name) => (
-                  <td key={name} className="number">{test.latency_ms ? formatDuration(test.latency_ms.corrected[name]) : "–"}</td>
+                  <td key={name} className="number">{test.latency_ms.corrected ? formatDuration(test.latency_ms.corrected[name]) : "–"}</td>
                 ))}
               </tr>
             ))}

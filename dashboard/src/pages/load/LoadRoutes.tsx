@@ -20,7 +20,7 @@ export function LoadRoutes({ test: { routes, failures } }: { test: LoadTest }) {
               {routes.map(({ route, done, failed, corrected }) => (
                 <tr key={route}>
                   <td>{route}</td><td className="number">{formatInteger(done)}</td><td className={`number ${failed > 0 ? "warn" : "none"}`}>{formatInteger(failed)}</td>
-                  {(["p50", "p95", "p99", "max"] as const).map((name) => <td key={name} className="number">{formatDuration(corrected[name])}</td>)}
+                  {(["p50", "p95", "p99", "max"] as const).map((name) => <td key={name} className="number">{corrected ? formatDuration(corrected[name]) : "–"}</td>)}
                 </tr>
               ))}
             </tbody>

@@ -2,6 +2,8 @@ import { useEffect, useState } from "react";
 import { loadTestPath, loadTestsPath, type LoadTest, type LoadTestList } from "../../api/loadTests";
 import { useAnswer } from "../../api/useAnswer";
 import { Problem } from "../../components/Problem";
+import { statusConnection } from "../../live/status";
+import { useStore } from "../../live/Store";
 import { useQuery } from "../../router/location";
 import { LoadHistory } from "./LoadHistory";
 import { LoadResult } from "./LoadResult";
@@ -19,10 +21,12 @@ export function LoadTestPage() {
   const id = query.get("run") ?? running?.id ?? tests[0]?.id ?? null;
   const shown = useAnswer<LoadTest>(id === null ? null : loadTestPath(id), beat);
   const isRunning = running !== null || shown.answer?.data.state === "running";
+  const connected = useStore(statusConnection).kind === "open";
   useEffect(() => {
+    if (!connected) return;
     const timer = setInterval(() => setBeat((number) => number + 1), isRunning ? pollInterval : 10 * pollInterval);
     return () => clearInterval(timer);
-  }, [isRunning]);
+  }, [isRunning, connected]);
   const again = (): void => setBeat((number) => number + 1);
   const select = (next: string | null): void => {
     changeQuery({ run: next });

@@ -15,6 +15,7 @@ export function LoadVerdict({ test }: { test: LoadTest }) {
       <div className="state-verdict">
         <p className="state-title" role="status">{title}</p>
         <p>{describe(test)}, started <TimeText at={parseTimestamp(test.started_at)} date="old" /></p>
+        {test.findings.map((finding) => <p key={finding} className="small">{finding}</p>)}
         {test.error && <pre className="state-error">{test.error}</pre>}
       </div>
       <ul className="sla">
@@ -22,7 +23,7 @@ export function LoadVerdict({ test }: { test: LoadTest }) {
           <li key={name} className={passed ? "passed" : "failed"}>
             <span className="sla-mark" aria-hidden="true">{passed ? "✓" : "✗"}</span>
             <span>{name}<span className="visually-hidden">{passed ? ", met" : ", missed"}</span></span>
-            <span className="number">{value(actual)}</span><span className="muted">of {value(target)}</span>
+            <span className="number">{actual}</span><span className="muted">{target}</span>
           </li>
         ))}
       </ul>
@@ -35,10 +36,8 @@ export function LoadVerdict({ test }: { test: LoadTest }) {
   );
 }
 
-const value = (each: string | number | null): string => (each === null ? "–" : typeof each === "number" ? String(Math.round(each * 1_000) / 1_000) : each);
-
 /** What a test asks for, in a line. */
 export function describe({ model, users, target_rate, arrivals, duration_seconds }: LoadTest): string {
-  const load = model === "open" && target_rate !== null ? `${formatRate(target_rate)} requests/s${arrivals ? `, ${arrivals} arrivals` : ""}` : plural(users ?? 0, "user");
+  const load = model === "open" && target_rate !== null ? `${formatRate(target_rate)} requests/s${arrivals ? `, ${arrivals} arrivals` : ""}` : plural(users, "user");
   return `${load} for ${formatLongDuration(duration_seconds)}`;
 }

@@ -26,11 +26,11 @@ export function latencySeries(seconds: readonly LoadSecond[]): Series[] {
 }
 
 /** The objective for a percentile of the latency in milliseconds, where the test has one. */
-export function latencyObjective(sla: readonly { name: string; target: string | number }[]): { value: number; text: string } | null {
+export function latencyObjective(sla: readonly { name: string; target: string }[]): { value: number; text: string } | null {
   for (const { name, target } of sla) {
     if (!/p9[59]|latency/i.test(name) || /freshness/i.test(name)) continue;
-    const number = typeof target === "number" ? target : Number(/[\d.]+/.exec(target)?.[0]);
-    const milliseconds = typeof target === "string" && /\d\s*s\b/.test(target) ? number * 1_000 : number;
+    const number = Number(/[\d.]+/.exec(target)?.[0]);
+    const milliseconds = /\d\s*s\b/.test(target) ? number * 1_000 : number;
     if (milliseconds > 0) return { value: milliseconds, text: `objective ${name}` };
   }
   return null;

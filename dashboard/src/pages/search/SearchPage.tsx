@@ -11,18 +11,13 @@ import { useQuery } from "../../router/location";
 import { AccountPicker } from "./AccountPicker";
 import { SearchResults } from "./SearchResults";
 
-/** As many as one answer holds. */
+/** As many as are asked for. */
 const most = 200;
 
-/** Full text over one account's transactions, as it is typed. Each answer cancels the question before it. */
+/** Full text over one account's transactions, as it is typed. */
 export function SearchPage() {
   const [query, changeQuery] = useQuery();
-  const [account, text] = [query.get("account") ?? "", query.get("q") ?? ""];
-  const { received } = useStore(useFeed(account || null));
-  const path = account && text.trim() ? withQuery(accountPath(account, "transactions/search"), { q: text, limit: most }) : null;
-  const asked = useAnswer<SearchResult>(path, account ? received : null);
-  const field = useRef<HTMLInputElement>(null);
-  useKeys({ "/": () => field.current?.select() });
+  const account = query.get("account") ?? "";
   return (
     <div className="data-page search">
       <div className="page-head">
@@ -31,14 +26,34 @@ export function SearchPage() {
       </div>
       <div className="tools search-tools" role="search">
         <AccountPicker account={account} onPick={(number) => changeQuery({ account: number || null, category: null, type: null })} />
-        <span className="with-key search-text">
-          <DraftField ref={field} label="Words to search for" labelHidden type="search" placeholder="grab, fairprice, card purch…" maxLength={200} value={text}
-            onCommit={(value) => changeQuery({ q: value || null })} autoFocus={account !== ""} disabled={account === ""} />
-          <kbd className="kbd" aria-hidden="true">/</kbd>
-        </span>
+        <SearchField key={account} account={account} />
         {account && <Link to={accountPage(account)} className="button">Open the account</Link>}
       </div>
-      <SearchResults account={account} text={text} asked={asked} most={most} />
+      <Results key={`of ${account}`} account={account} />
     </div>
   );
+}
+
+/** Has the focus once there is an account to search in. */
+function SearchField({ account }: { account: string }) {
+  const [query, changeQuery] = useQuery();
+  const field = useRef<HTMLInputElement>(null);
+  useKeys({ "/": () => field.current?.select() });
+  return (
+    <span className="with-key search-text">
+      <DraftField ref={field} label="Words to search for" labelHidden type="search" placeholder="grab, fairprice, card purch…" maxLength={200}
+        value={query.get("q") ?? ""} onCommit={(value) => changeQuery({ q: value || null })} autoFocus={account !== ""} disabled={account === ""} />
+      <kbd className="kbd" aria-hidden="true">/</kbd>
+    </span>
+  );
+}
+
+/** Each answer cancels the question before it; a change of the account asks again. */
+function Results({ account }: { account: string }) {
+  const [query] = useQuery();
+  const text = query.get("q") ?? "";
+  const { received } = useStore(useFeed(account || null));
+  const path = account && text.trim() ? withQuery(accountPath(account, "transactions/search"), { q: text, limit: most }) : null;
+  const asked = useAnswer<SearchResult>(path, account ? received : null);
+  return <SearchResults account={account} text={text} asked={asked} most={most} />;
 }
