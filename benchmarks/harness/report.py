@@ -5,6 +5,7 @@ import statistics
 
 from probe_latency import summary
 
+from . import sustained
 from .throughput import CONNECTIONS, ROUTES, THREADS
 
 BEGIN, END = "<!-- begin: written by benchmarks/run -->", "<!-- end: written by benchmarks/run -->"
@@ -27,6 +28,8 @@ def markdown(result: dict) -> str:
         parts.append(_load(result))
     if result["latency"]:
         parts.append(_latency(result))
+    if result.get("sustained"):
+        parts.append(sustained.table(result["sustained"]))
     if result["requests"]:
         parts += [_requests(result), _memory(result)]
     return "\n".join(parts)
@@ -59,8 +62,8 @@ def _load(result: dict) -> str:
         cells = []
         for size in sizes:
             rows = [row for row in result["load"] if row["contestant"] == name and row["statements"] == size]
-            store = max(row["store_memory"] for row in rows)
-            cells += [_spread([row["per_second"] for row in rows]), _megabytes(max(row["memory"] for row in rows)),
+            store, memory = max(row["store_memory"] for row in rows), max(row["memory"] for row in rows)
+            cells += [_spread([row["per_second"] for row in rows]), _megabytes(memory) if memory else "-",
                       _megabytes(store) if store else "in the loader"]
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"

@@ -1,0 +1,40 @@
+"""Contestants of the initial load alone: what people commonly write, and what mongod can take at most."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from . import processes
+from .contestants import BENCHMARKS, LOAD_TIMEOUT
+from .mongod import replica_set
+
+
+class PeerAsCommonlyWritten:
+    name = "peer as commonly written, MongoDB"
+
+    def __init__(self, directory: str):
+        self.log = os.path.join(directory, "peer.log")
+        self.data = os.path.join(directory, "plain-mongod")
+
+    def load(self, table: str) -> tuple[float, int, int]:
+        shutil.rmtree(self.data, ignore_errors=True)
+        with replica_set(self.data) as (uri, mongod):
+            command = [sys.executable, "-m", "peer.plain_load", "--table", table, "--store", uri + "/odl"]
+            seconds, memory = processes.finished(command, self.log, LOAD_TIMEOUT, directory=BENCHMARKS)
+            return seconds, memory, processes.peak_memory([mongod.pid])
+
+
+class MongodCeiling:
+    """Only the upserts are timed: reading and encoding are done between them."""
+    name = "mongod's ceiling: bulk upserts of ready documents"
+
+    def __init__(self, directory: str):
+        self.data = os.path.join(directory, "ceiling-mongod")
+
+    def load(self, table: str) -> tuple[float, int, int]:
+        shutil.rmtree(self.data, ignore_errors=True)
+        with replica_set(self.data) as (uri, mongod):
+            command = [sys.executable, os.path.join(BENCHMARKS, "mongod_ceiling.py"), "--table", table, "--store", uri + "/odl"]
+            result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LOAD_TIMEOUT, check=True)
+            return float(result.stdout), 0, processes.peak_memory([mongod.pid])
