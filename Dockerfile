@@ -20,7 +20,7 @@ RUN apt-get update \
  && xargs -a /tmp/runtime-packages apt-get install -y --no-install-recommends \
  && rm -rf /var/lib/apt/lists/* /tmp/runtime-packages \
  && useradd --uid 10001 --user-group --no-create-home --home-dir /data --shell /usr/sbin/nologin odl \
- && install -d -o odl -g odl /data
+ && install -d -o odl -g odl /data /lakehouse
 COPY --from=build /app /app
 # Everything that is written goes to /data; the root file system can be read-only.
 ENV PATH=/app/bin:$PATH \

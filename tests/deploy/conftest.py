@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from fixtures import running  # noqa: F401
 from odl import Odl
 
 REPOSITORY = Path(__file__).resolve().parents[2]
