@@ -4,13 +4,17 @@
 usage: make screenshots      (needs what `scripts/setup test` installs, .build/debug/odl or $ODL, and dashboard/dist)
 """
 
+import io
+import json
 import os
 import subprocess
 import sys
 import tempfile
+import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -27,6 +31,7 @@ expect.set_options(timeout=60_000)
 def monitor(page: Page) -> None:
     expect(page.locator(".state-title")).to_contain_text("In step")
     expect(page.get_by_role("region", name="Latest change")).to_contain_text("T3")
+    page.wait_for_timeout(20_000)  # for charts that have something to show
 
 
 def changes(page: Page) -> None:
@@ -65,14 +70,23 @@ def demo(directory: str):
     log = Path(directory, "odl.log")
     with log.open("w") as output:
         process = subprocess.Popen(
-            [ODL, "demo", "--accounts", "200", "--data-dir", Path(directory, "data"), "--port", str(api), "--dashboard-port", str(dashboard),
-             "--admin-port", str(admin)], cwd=REPOSITORY, stdout=output, stderr=subprocess.STDOUT)
+            [Path(ODL).absolute(), "demo", "--accounts", "200", "--rate", "10", "--port", str(api), "--dashboard-port", str(dashboard),
+             "--admin-port", str(admin)], cwd=directory, stdout=output, stderr=subprocess.STDOUT,
+            env={**os.environ, "ODL_DASHBOARD_DIR": str(REPOSITORY / "dashboard/dist"), "ODL_DATA_DIR": "odl-data"})
     try:
-        wait_until(lambda: "Try, in another terminal" in log.read_text(), "the demo is loaded")
+        wait_until(lambda: is_loaded(f"http://127.0.0.1:{api}/api/v1/sync/status"), f"the demo is loaded; see {log}", timeout=300)
         yield f"http://127.0.0.1:{dashboard}"
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+def is_loaded(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return json.load(answer)["applied_version"] is not None
+    except OSError:
+        return False
 
 
 def take(browser: Browser, origin: str, name: str, path: str, ready, scheme: str) -> None:
@@ -83,7 +97,9 @@ def take(browser: Browser, origin: str, name: str, path: str, ready, scheme: str
     ready(page)
     page.wait_for_timeout(500)
     image = IMAGES / f"{name}{'' if scheme == 'light' else '-dark'}.png"
-    page.screenshot(path=image)
+    shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    # 256 colours are enough for text and lines, and a third of the bytes.
+    shot.quantize(256, dither=Image.Dither.NONE).save(image, optimize=True)
     context.close()
     print(f"{image.relative_to(REPOSITORY)}  {image.stat().st_size / 1000:.0f} kB")
 

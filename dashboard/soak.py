@@ -4,11 +4,13 @@
 usage: dashboard/soak.py [--minutes 10] [--rate 500]     (needs what `scripts/setup test` installs, $ODL or the release binary, dashboard/dist)
 
 Exit status 1 when a bound is broken: heap after the first minute grown by more than 40 MB, a task over 200 ms, more than two
-repaints a second, more than 200 rows in the page, or a change missed. Tasks are measured by the wall clock: on a machine
-that is busy otherwise they are as long as that makes them, so the load average stands in the last line.
+repaints a second, more than 200 rows in the page, or a change missed. Tasks are measured by the processor time of the
+browser's main thread, in samples of five seconds every half minute; by the wall clock all of them are shown, which on a machine
+that is busy otherwise says more of the machine.
 """
 
 import argparse
+import json
 import os
 import re
 import subprocess
@@ -77,17 +79,18 @@ def soak(directory: Path, playwright, options) -> int:
 
 def watch(page, admin: int, before: int, options, processes) -> int:
     session = page.context.new_cdp_session(page)
-    start, heaps, seen = time.monotonic(), [], {}
-    print(f"{'minute':>6}  {'heap':>8}  {'received':>9}  {'rate':>7}  {'rows':>4}  {'longest task':>12}  {'repaints':>8}")
+    start, heaps, seen, longest = time.monotonic(), [], {}, 0.0
+    print(f"{'minute':>6}  {'heap':>8}  {'received':>9}  {'rate':>7}  {'rows':>4}  {'longest task':>12}  {'by the clock':>12}  {'repaints':>8}")
     steps = max(2, round(options.minutes * 2))
     for step in range(1, steps + 1):
         page.wait_for_timeout(max(0, (start + step * 60 * options.minutes / steps - time.monotonic()) * 1_000))
+        longest = max(longest, longest_task(page))
         session.send("HeapProfiler.collectGarbage")
         heaps.append(session.send("Runtime.getHeapUsage")["usedSize"] / 1e6)
         seen = page.evaluate(READ)
         elapsed = time.monotonic() - start
         print(f"{elapsed / 60:6.1f}  {heaps[-1]:5.1f} MB  {seen['received']:9,}  {seen['received'] / elapsed:5.0f}/s  {seen['rows']:4}  "
-              f"{max(seen['long'], default=0):9} ms  {seen['repaints']:6.2f}/s", flush=True)
+              f"{longest:9.0f} ms  {max(seen['long'], default=0):9} ms  {seen['repaints']:6.2f}/s", flush=True)
     processes[-1].terminate()
     processes[-1].wait(timeout=60)
     page.wait_for_timeout(5_000)
@@ -95,7 +98,7 @@ def watch(page, admin: int, before: int, options, processes) -> int:
     settled = heaps[max(0, len(heaps) // 10):]
     broken = [text for text, wrong in [
         (f"heap grew by {max(settled) - settled[0]:.0f} MB", max(settled) - settled[0] > 40),
-        (f"tasks over 200 ms: {[task for task in seen['long'] if task > 200]}", any(task > 200 for task in seen["long"])),
+        (f"a task took {longest:.0f} ms", longest > 200),
         (f"{seen['repaints']:.2f} repaints a second", seen["repaints"] > 2.05),
         (f"{seen['rows']} rows in the page", seen["rows"] > 200),
         (f"{made} changes made, {received} received", made != received),
@@ -103,6 +106,17 @@ def watch(page, admin: int, before: int, options, processes) -> int:
     print("\n".join(["BROKEN: " + text for text in broken]) or f"PASS: {received:,} changes made and received")
     print(f"load average of the last minute: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     return 1 if broken else 0
+
+
+def longest_task(page) -> float:
+    """Milliseconds of processor time of the longest task within five seconds."""
+    browser = page.context.browser
+    browser.start_tracing(page=page, categories=["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"])
+    page.wait_for_timeout(5_000)
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    names = {(event["pid"], event["tid"]): event["args"]["name"] for event in events if event["name"] == "thread_name"}
+    return max((event.get("tdur", 0) / 1_000 for event in events
+                if event["name"].endswith("RunTask") and names.get((event["pid"], event["tid"])) == "CrRendererMain"), default=0.0)
 
 
 def answers(page, url: str) -> bool:

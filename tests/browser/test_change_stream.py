@@ -94,6 +94,7 @@ def test_the_detail_panel_shows_before_and_after(table, visit):
     expect(changed.get_by_role("cell")).to_have_text(["Ada Lovelace", "Grace Hopper"])
     expect(dashboard.detail.locator(".diff tr:not(.changed)").filter(has_text="closingBalance")).to_have_count(1)
     dashboard.page.keyboard.press("k")
+    dashboard.detail.get_by_text("All 13 members, before and after").click()
     expect(dashboard.detail.locator(".diff tr").filter(has_text="accountHolder").get_by_role("cell")).to_have_text(["Grace Hopper", "–"])
 
 

@@ -29,6 +29,12 @@ export function ChangeDetail({ row, onClose, onAccount, onStart }: Props) {
         <button type="button" className="button plain" onClick={onClose} aria-label="Close the details">Close <kbd className="kbd" aria-hidden="true">esc</kbd></button>
       </header>
       <div className="detail-body">
+        {change.operation === "update" && (
+          <>
+            <h3>Before and after</h3>
+            <StatementDiff change={change} />
+          </>
+        )}
         {statement ? (
           <>
             <h3>{change.operation === "delete" ? "Statement, as it last stood" : "Statement, as it stands now"}</h3>
@@ -45,8 +51,7 @@ export function ChangeDetail({ row, onClose, onAccount, onStart }: Props) {
             <Balances statement={statement} />
           </>
         ) : <p className="muted">The message carries no statement.</p>}
-        <h3>Before and after</h3>
-        <StatementDiff change={change} />
+        {change.operation !== "update" && <StatementDiff change={change} />}
         <h3>Way, version {formatInteger(change.source_version)}</h3>
         <Waterfall committedAt={row.committedAt} startedAt={row.processedAt - change.pipeline_latency_ms} processedAt={row.processedAt} arrivedAt={row.arrivedAt} />
         <p className="detail-place small">

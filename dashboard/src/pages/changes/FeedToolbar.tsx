@@ -69,7 +69,7 @@ function AccountField({ filter: { account, setAccount } }: { filter: FeedFilterS
   };
   return (
     <form className="field feed-account" onSubmit={submit}>
-      <input aria-label="Only this account" placeholder="Account number, Enter" value={draft} onChange={(event) => setDraft(event.target.value)}
+      <input aria-label="Only this account" placeholder="Account, Enter" value={draft} onChange={(event) => setDraft(event.target.value)}
         spellCheck={false} autoComplete="off" />
     </form>
   );

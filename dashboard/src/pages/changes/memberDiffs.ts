@@ -21,4 +21,8 @@ export function memberDiffs(before: Statement | null, after: Statement | null): 
 const members = (statement: Statement | null): Map<string, string | null> =>
   new Map(Object.entries(statement ?? {}).map(([name, value]) => [name, text(value)]));
 
-const text = (value: unknown): string | null => (value === null || value === undefined ? null : typeof value === "string" ? value : JSON.stringify(value));
+/** A timestamp can be broken between date and time. */
+function text(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return typeof value === "string" ? value.replace(/^(\d{4}-\d\d-\d\d)T(?=\d\d:)/, "$1 ") : JSON.stringify(value);
+}
