@@ -5,7 +5,7 @@ import statistics
 
 from probe_latency import summary
 
-from . import sustained
+from . import scan, sustained
 from .throughput import CONNECTIONS, ROUTES, THREADS
 
 BEGIN, END = "<!-- begin: written by benchmarks/run -->", "<!-- end: written by benchmarks/run -->"
@@ -30,6 +30,8 @@ def markdown(result: dict) -> str:
         parts.append(_latency(result))
     if result.get("sustained"):
         parts.append(sustained.table(result["sustained"]))
+    if result.get("scan"):
+        parts.append(scan.markdown(result["scan"]))
     if result["requests"]:
         parts += [_requests(result), _memory(result)]
     return "\n".join(parts)
