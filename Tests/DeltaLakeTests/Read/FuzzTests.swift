@@ -30,22 +30,6 @@ import Testing
         "_change_data/cdc.parquet",
     ]
 
-    private func damage(_ bytes: [UInt8], _ random: inout some RandomNumberGenerator) -> [UInt8] {
-        var bytes = bytes
-        switch Int.random(in: 0..<4, using: &random) {
-        case 0: bytes.removeLast(Int.random(in: 1...bytes.count, using: &random))
-        case 1:
-            let start = Int.random(in: 0..<bytes.count, using: &random)
-            bytes.removeSubrange(start..<min(bytes.count, start + Int.random(in: 1...8, using: &random)))
-        case 2: bytes.insert(UInt8.random(in: 0...255, using: &random), at: Int.random(in: 0...bytes.count, using: &random))
-        default:
-            for _ in 0..<Int.random(in: 1...3, using: &random) {
-                bytes[Int.random(in: 0..<bytes.count, using: &random)] ^= 1 << UInt8.random(in: 0..<8, using: &random)
-            }
-        }
-        return bytes
-    }
-
     @Test func aDamagedFileNeverStopsTheProgram() throws {
         let table = try table()
         let (rows, changes) = (try table.values(), try table.feed(0))
@@ -54,7 +38,7 @@ import Testing
         for round in 0..<420 {
             let name = Self.files[round % Self.files.count]
             let sound = try Data(contentsOf: URL(filePath: table.path + "/" + name))
-            try table.write(name, damage(Array(sound), &random))
+            try table.write(name, Damage.random(to: Array(sound), &random))
             for read in [{ _ = try table.snapshot() }, { _ = try table.feed(0) }] as [() throws -> Void] {
                 do {
                     try read()
@@ -80,17 +64,22 @@ import Testing
             #expect(deltaError { _ = try table.values(1) } != nil, "bit \(bit)")
         }
     }
-}
 
-/// Sebastiano Vigna's generator: the same numbers from the same seed.
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
+    /// Where the writer made checksums of the pages, as this one does, no bit of a page changes unseen.
+    @Test func aFlippedBitInAPageIsFound() throws {
+        let table = try TestTable()
+        let text = "sphinx of black quartz, judge my vow"
+        let file = try table.parquet([ArrowField("text", .utf8)], named: "a.parquet") { $0.columns[0].append(text) }
+        try table.create([StructField("text", .string)], [TestTable.add(file)])
+        let sound = Array(try Data(contentsOf: URL(filePath: table.path + "/" + file)))
+        let page = try #require(sound.firstRange(of: Array(text.utf8)))
+        for bit in page.lowerBound * 8..<page.upperBound * 8 {
+            var bytes = sound
+            bytes[bit / 8] ^= 1 << UInt8(bit % 8)
+            try table.write(file, bytes)
+            #expect(deltaError { _ = try table.snapshot() }?.code == .corrupt, "bit \(bit)")
+        }
+        try table.write(file, sound)
+        #expect(try table.snapshot() == ["{\"text\":\"\(text)\"}"])
     }
 }
