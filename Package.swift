@@ -16,7 +16,7 @@ let arrow = Context.packageDirectory + "/.deps/arrow"
 let arrowCompile: [CXXSetting] = [.unsafeFlags(["-isystem", arrow + "/include", "-Wall", "-Wextra"])]
 let arrowLink: [LinkerSetting] = [
     // libparquet exports an old, unversioned OpenSSL. Named first, the system's libcrypto is the one that others bind to.
-    .unsafeFlags(["-lcrypto", "-L" + arrow + "/lib", "-lparquet", "-larrow", "-Xlinker", "-rpath", "-Xlinker", arrow + "/lib"])
+    .unsafeFlags(["-lcrypto", "-L" + arrow + "/lib", "-lparquet", "-larrow_s3", "-larrow", "-Xlinker", "-rpath", "-Xlinker", arrow + "/lib"])
 ]
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -88,7 +88,7 @@ let package = Package(
         .executableTarget(
             name: "odl",
             dependencies: [
-                "API", "Generator", "MongoStore", "Replication", "SQLiteStore", argumentParser, configuration, lifecycle, logging, unixSignals,
+                "API", "DeltaLake", "Generator", "MongoStore", "Replication", "SQLiteStore", argumentParser, configuration, lifecycle, logging, unixSignals,
             ],
             swiftSettings: settings),
         .testTarget(name: "ScalarsTests", dependencies: ["Scalars"], swiftSettings: settings),

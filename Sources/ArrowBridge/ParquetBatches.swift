@@ -16,6 +16,12 @@ public final class ParquetBatches {
 
     deinit { close() }
 
+    /// Has the first row groups decoded while the caller does something else. Does not block.
+    public func start() throws {
+        guard let reader else { return }
+        try checked(path: path) { arrow_shim_reader_start(reader, $0) }
+    }
+
     /// The next batch; nil after the last. Blocks.
     /// - Throws: `ArrowError`, mostly `.damaged` (checksums of pages are verified) and `.io`
     public func next() throws -> ArrowBatch? {

@@ -21,9 +21,16 @@ public final class ParquetFile: @unchecked Sendable {
 
     /// - Parameter path: of the local file system
     /// - Throws: `ArrowError` `.notFound`, `.damaged`, `.unsupported` (a column of another type), `.io`
-    public init(path: String) throws {
+    public convenience init(path: String) throws {
+        try self.init(path: path) { arrow_shim_file_open(path, $0, $1) }
+    }
+
+    /// - Parameter open: of the shim; sets the file, or a message
+    init(
+        path: String, open: (UnsafeMutablePointer<OpaquePointer?>, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32
+    ) throws {
         var opened: OpaquePointer?
-        try checked(path: path) { arrow_shim_file_open(path, &opened, $0) }
+        try checked(path: path) { open(&opened, $0) }
         guard let opened else { throw ArrowError(.internalError, "the file did not open", path: path) }
         do {
             fields = try Self.fields(of: opened, path: path)

@@ -3,14 +3,10 @@
 #include <parquet/schema.h>
 
 #include "Guard.h"
+#include "ParquetRead.h"
 #include "PlainTypes.h"
-#include "RowGroups.h"
 
 using arrow_shim::guard;
-
-struct arrow_shim_file {
-    std::shared_ptr<const arrow_shim::Source> source;
-};
 
 struct arrow_shim_reader {
     arrow_shim::RowGroups groups;
@@ -42,7 +38,7 @@ extern "C" {
 int arrow_shim_file_open(const char *location, arrow_shim_file **file, char **message) {
     return guard(message, [&]() -> arrow::Status {
         ARROW_ASSIGN_OR_RAISE(auto opened, arrow::io::ReadableFile::Open(location));
-        ARROW_ASSIGN_OR_RAISE(auto source, arrow_shim::Source::open(std::move(opened)));
+        ARROW_ASSIGN_OR_RAISE(auto source, arrow_shim::Source::open(std::move(opened), false));
         *file = new arrow_shim_file{std::move(source)};
         return arrow::Status::OK();
     });
@@ -82,6 +78,10 @@ int arrow_shim_reader_open(
         *reader = new arrow_shim_reader{{file->source, std::move(chosen), batch_rows, budget}};
         return arrow::Status::OK();
     });
+}
+
+int arrow_shim_reader_start(arrow_shim_reader *reader, char **message) {
+    return guard(message, [&] { return reader->groups.start(); });
 }
 
 void arrow_shim_reader_close(arrow_shim_reader *reader) {

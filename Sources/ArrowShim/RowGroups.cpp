@@ -14,19 +14,28 @@ namespace arrow_shim {
 
 namespace {
 
-parquet::ReaderProperties pageProperties(bool streaming) {
+/// What a column that is streamed over the network fetches at once.
+constexpr int64_t remoteBufferSize = 1 << 20;
+/// Time to the first byte, and MiB a second of one connection: what cloud providers state for their own networks.
+constexpr int64_t firstByteMilliseconds = 50, bandwidth = 80;
+
+parquet::ReaderProperties pageProperties(bool streaming, bool remote) {
     auto properties = parquet::default_reader_properties();
     properties.set_page_checksum_verification(true);
-    if (streaming) properties.enable_buffered_stream();
+    if (streaming) {
+        properties.enable_buffered_stream();
+        if (remote) properties.set_buffer_size(remoteBufferSize);
+    }
     return properties;
 }
 
 }  // namespace
 
-arrow::Result<std::shared_ptr<const Source>> Source::open(std::shared_ptr<arrow::io::RandomAccessFile> file) {
+arrow::Result<std::shared_ptr<const Source>> Source::open(std::shared_ptr<arrow::io::RandomAccessFile> file, bool remote) {
     auto source = std::make_shared<Source>();
     source->file = std::move(file);
-    source->footer = parquet::ParquetFileReader::Open(source->file, pageProperties(false))->metadata();
+    source->remote = remote;
+    source->footer = parquet::ParquetFileReader::Open(source->file, pageProperties(false, remote))->metadata();
     for (int i = 0; i < source->footer->num_row_groups(); i++) {
         if (source->footer->RowGroup(i)->num_rows() < 0) return arrow::Status::Invalid("a row group has a negative number of rows");
     }
@@ -40,11 +49,12 @@ arrow::Result<std::unique_ptr<parquet::arrow::FileReader>> Source::reader(int64_
     // Waiting for another task inside a task of the same pool could dead-lock.
     properties.set_use_threads(streaming);
     properties.set_pre_buffer(!streaming);
+    if (remote) properties.set_cache_options(arrow::io::CacheOptions::MakeFromNetworkMetrics(firstByteMilliseconds, bandwidth));
     if (batch_rows > 0) properties.set_batch_size(batch_rows);
     // As nanoseconds, INT96 would wrap around in the year 2262.
     properties.set_coerce_int96_timestamp_unit(arrow::TimeUnit::MICRO);
     return parquet::arrow::FileReader::Make(
-        arrow::default_memory_pool(), parquet::ParquetFileReader::Open(file, pageProperties(streaming), footer), properties);
+        arrow::default_memory_pool(), parquet::ParquetFileReader::Open(file, pageProperties(streaming, remote), footer), properties);
 }
 
 RowGroups::RowGroups(std::shared_ptr<const Source> source, std::vector<int> leaves, int64_t batch_rows, int64_t budget)

@@ -15,8 +15,10 @@ struct Source {
     std::shared_ptr<arrow::io::RandomAccessFile> file;
     std::shared_ptr<parquet::FileMetaData> footer;
     std::shared_ptr<arrow::Schema> schema;
+    /// Whether each read is a request over the network: then few large ones are better than many small ones.
+    bool remote = false;
 
-    static arrow::Result<std::shared_ptr<const Source>> open(std::shared_ptr<arrow::io::RandomAccessFile> file);
+    static arrow::Result<std::shared_ptr<const Source>> open(std::shared_ptr<arrow::io::RandomAccessFile> file, bool remote);
     arrow::Result<std::unique_ptr<parquet::arrow::FileReader>> reader(int64_t batch_rows, bool streaming) const;
 };
 
@@ -30,6 +32,9 @@ public:
     ~RowGroups();
     RowGroups(const RowGroups &) = delete;
     RowGroups &operator=(const RowGroups &) = delete;
+
+    /// Puts the first row groups under way.
+    arrow::Status start() { return fill(); }
 
     /// Null after the last.
     arrow::Result<std::shared_ptr<arrow::RecordBatch>> next();

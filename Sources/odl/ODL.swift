@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeltaLake
 
 @main
 struct ODL: AsyncParsableCommand {
@@ -16,4 +17,20 @@ struct ODL: AsyncParsableCommand {
             DemoCommand.self, GenerateCommand.self, SyncCommand.self, ServeCommand.self, VerifyCommand.self, TableCommand.self,
             QuarantineCommand.self, IndexesCommand.self,
         ])
+
+    static func main() async {
+        do {
+            let command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                var command = command
+                try command.run()
+            }
+        } catch {
+            DeltaTable.disconnect()
+            exit(withError: error)
+        }
+        DeltaTable.disconnect()
+    }
 }

@@ -17,7 +17,7 @@ struct TableCommand: ParsableCommand {
             abstract: "Write a snapshot, or the Change Data Feed of some versions, as one JSON object a line.",
             discussion: "EXAMPLE: odl table read odl-data/lakehouse/account_statements --kind cdf --starting-version 1")
 
-        @Argument(help: "The Delta table.")
+        @Argument(help: "The Delta table: a path, or an s3://, gs:// or abfss:// URI.")
         var path: String
 
         @Option(help: "What to read.")
@@ -35,6 +35,9 @@ struct TableCommand: ParsableCommand {
         @Option(help: "Rows read at a time; no influence on what is written.")
         var batchSize = 1_024
 
+        @Flag(help: "Read and check every row, but write only how many there are.")
+        var count = false
+
         func validate() throws {
             if batchSize < 1 { throw ValidationError("--batch-size must be at least 1") }
         }
@@ -43,6 +46,8 @@ struct TableCommand: ParsableCommand {
             let table = try DeltaTable(at: path)
             let output = FileHandle.standardOutput
             switch kind {
+            case .snapshot where count: print(try table.countSnapshot(version: version))
+            case .cdf where count: print(try table.countChanges(startingVersion: startingVersion, endingVersion: endingVersion))
             case .snapshot:
                 try table.writeSnapshot(version: version, batchSize: batchSize) { try output.write(contentsOf: $0) }
             case .cdf:
@@ -57,7 +62,7 @@ struct TableCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show version, protocol, schema and size.", discussion: "EXAMPLE: odl table info odl-data/lakehouse/account_statements")
 
-        @Argument(help: "The Delta table.")
+        @Argument(help: "The Delta table: a path, or an s3://, gs:// or abfss:// URI.")
         var path: String
 
         @Option(help: "The version. Default: the newest.")
@@ -83,7 +88,7 @@ struct TableCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the commits, newest first.", discussion: "EXAMPLE: odl table history odl-data/lakehouse/account_statements --limit 10")
 
-        @Argument(help: "The Delta table.")
+        @Argument(help: "The Delta table: a path, or an s3://, gs:// or abfss:// URI.")
         var path: String
 
         @Option(help: "How many. Default: all that the log still holds.")

@@ -1,6 +1,6 @@
 #ifndef ARROW_SHIM_H
 #define ARROW_SHIM_H
-// Parquet through Apache Arrow C++, as plain C. Data crosses over in the Arrow C Data Interface
+// Parquet and object stores through Apache Arrow C++, as plain C. Data crosses over in the Arrow C Data Interface
 // (https://arrow.apache.org/docs/format/CDataInterface.html).
 //
 // - All calls block. None lets a C++ exception out.
@@ -94,11 +94,48 @@ int arrow_shim_file_schema(const arrow_shim_file *file, struct ArrowSchema *sche
 int arrow_shim_reader_open(
     const arrow_shim_file *file, const int *columns, int column_count, int64_t batch_rows, int64_t budget,
     arrow_shim_reader **reader, char **message);
+/// Puts the first row groups under way, without waiting for them.
+int arrow_shim_reader_start(arrow_shim_reader *reader, char **message);
 /// Drops the reader; waits for row groups that are being decoded.
 void arrow_shim_reader_close(arrow_shim_reader *reader);
 
 /// The next rows, in file order, as one struct array, validated in full. After the last, `batch->release` is null.
 int arrow_shim_reader_next(arrow_shim_reader *reader, struct ArrowArray *batch, char **message);
+
+// Object stores --------------------------------------------------------------------------------------------------------
+
+/// S3, Google Cloud Storage or Azure Data Lake Storage, and the credentials for it. May be used by several threads at once.
+/// The calls below retry what may pass (no connection, throttling) for some seconds before they fail with ARROW_SHIM_IO.
+typedef struct arrow_shim_store arrow_shim_store;
+
+typedef struct arrow_shim_object {
+    /// Freed by the caller with `arrow_shim_free`.
+    uint8_t *bytes;
+    int64_t count;
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    int64_t modified;
+} arrow_shim_object;
+
+/// Connects to the store of an s3://, gs:// or abfss:// URI. Credentials come from environment variables, never from the URI.
+/// @param root is set to the path in the store that the URI names; freed by the caller
+int arrow_shim_store_open(const char *uri, arrow_shim_store **store, char **root, char **message);
+void arrow_shim_store_close(arrow_shim_store *store);
+
+/// Reads an object, or a range of it: one request for its size and time, one for its bytes. A range that exceeds the object
+/// is ARROW_SHIM_INVALID.
+/// @param count -1 for all from `offset` on
+int arrow_shim_store_read(
+    const arrow_shim_store *store, const char *path, int64_t offset, int64_t count, arrow_shim_object *object, char **message);
+
+/// The names of the objects directly below `path`, each ended by a zero byte. None where there is no such path.
+int arrow_shim_store_list(const arrow_shim_store *store, const char *path, arrow_shim_object *names, char **message);
+
+/// As `arrow_shim_file_open`, for an object. The file keeps the store open by itself.
+int arrow_shim_store_file_open(const arrow_shim_store *store, const char *path, arrow_shim_file **file, char **message);
+
+/// Ends the threads of object stores; nothing can be read from one afterwards. A process that has opened one calls it before it
+/// exits.
+void arrow_shim_stores_shut_down(void);
 
 // Writing --------------------------------------------------------------------------------------------------------------
 

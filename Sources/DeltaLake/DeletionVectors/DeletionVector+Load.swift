@@ -19,7 +19,7 @@ extension DeletionVector {
             } else {
                 let path = try Self.path(descriptor, in: location)
                 name = path
-                vector = try DeletionVector(serialized: Self.bytes(descriptor, at: path, version: version))
+                vector = try DeletionVector(serialized: Self.bytes(descriptor, at: path, in: location.storage, version: version))
             }
             guard vector.count == descriptor.cardinality else {
                 throw Malformed("it has \(vector.count) rows, the log says \(descriptor.cardinality)")
@@ -48,17 +48,19 @@ extension DeletionVector {
     }
 
     /// The format of the file: a version, then for each vector its size, its bytes and their CRC-32, in big endian.
-    private static func bytes(_ descriptor: DeletionVectorDescriptor, at path: String, version: Int64) throws -> [UInt8] {
+    private static func bytes(
+        _ descriptor: DeletionVectorDescriptor, at path: String, in storage: TableStorage, version: Int64
+    ) throws -> [UInt8] {
         guard let size = Int32(exactly: descriptor.sizeInBytes), size > 0 else {
             throw Malformed("a size of \(descriptor.sizeInBytes)")
         }
-        guard let head = try LocalFile.read(path, offset: 0, count: 1) else { throw DeltaError.missingFile(path, version: version) }
+        guard let head = try storage.read(path, offset: 0, count: 1) else { throw DeltaError.missingFile(path, version: version) }
         guard let found = head.first else { throw Malformed("it is empty") }
         guard found == fileVersion else {
             throw DeltaError.unsupported("deletion vector files of version \(found)", version: version)
         }
         // The first vector follows the version; a descriptor may leave that offset out.
-        guard let frame = try LocalFile.read(path, offset: descriptor.offset ?? 1, count: Int(size) + 8) else {
+        guard let frame = try storage.read(path, offset: descriptor.offset ?? 1, count: Int(size) + 8) else {
             throw DeltaError.missingFile(path, version: version)
         }
         var reader = ByteReader(frame)

@@ -21,6 +21,10 @@ public struct ChangeFeedReader: Sendable {
     private var metadata: Metadata
     /// The directory's mark when it was last listed.
     private var listedMark: [Int]?
+    /// How often there was nothing new in an object store since it was last listed.
+    private var looks = 0
+    /// At a look a second, a listing a minute.
+    private static let looksPerListing = 60
 
     init(_ location: TableLocation, startingVersion: Int64) throws {
         guard startingVersion >= 0 else {
@@ -91,10 +95,20 @@ public struct ChangeFeedReader: Sendable {
     /// when the directory has changed.
     private mutating func nextCommit() throws -> CommitFile? {
         let name = LogFileName.commit(nextVersion)
-        if let commit = try CommitFile(name, in: location, version: nextVersion) { return commit }
-        let mark = LocalFile.changeMark(ofDirectory: location.log)
-        let isLaterThere = LocalFile.exists(location.logFile(LogFileName.commit(nextVersion + 1)))
-        guard isLaterThere || mark == nil || mark != listedMark else { return nil }
+        if looks < Self.looksPerListing, let commit = try CommitFile(name, in: location, version: nextVersion) {
+            looks = 0
+            return commit
+        }
+        let mark = location.isRemote ? nil : LocalFile.changeMark(ofDirectory: location.log)
+        if location.isRemote {
+            // One request a look: mostly for the next commit, which is cheap and exact; sometimes a listing in its place.
+            looks += 1
+            guard looks > Self.looksPerListing else { return nil }
+            looks = 0
+        } else {
+            let isLaterThere = LocalFile.exists(location.logFile(LogFileName.commit(nextVersion + 1)))
+            guard isLaterThere || mark == nil || mark != listedMark else { return nil }
+        }
         let listing = try LogListing(location)
         let latest = listing.latest ?? -1
         guard latest >= nextVersion - 1 else {

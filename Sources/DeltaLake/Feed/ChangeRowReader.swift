@@ -7,6 +7,8 @@ public struct ChangeRowReader {
     private let changeTypes: Set<ChangeType>?
     private let version: Int64
     private var current: (reader: DataFileReader, change: FileChange)?
+    /// The file after it, the first of `changes`, which is opened and decoded meanwhile.
+    private var following: Result<DataFileReader, any Error>?
 
     init(
         changes: ArraySlice<FileChange>, location: TableLocation, schema: RowSchema, batchSize: Int, changeTypes: Set<ChangeType>?,
@@ -33,12 +35,24 @@ public struct ChangeRowReader {
                     current = nil
                     return nil
                 }
-                current = (try open(change), change)
+                current = (try following?.get() ?? open(change), change)
+                following = changes.first.map(started)
             }
         } catch {
             changes = []
             current = nil
+            following = nil
             throw error
+        }
+    }
+
+    private func started(_ change: FileChange) -> Result<DataFileReader, any Error> {
+        do {
+            let reader = try open(change)
+            try reader.start()
+            return .success(reader)
+        } catch {
+            return .failure(error)
         }
     }
 

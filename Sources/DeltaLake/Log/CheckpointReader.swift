@@ -40,7 +40,7 @@ struct CheckpointReader {
     private func readParquet(_ path: String, _ name: String, _ body: ([Action]) throws -> Void) throws {
         try naming(name) {
             do {
-                let file = try ParquetFile(path: path)
+                let file = try location.storage.parquet(path)
                 let columns = CheckpointRows.columns(includingFiles: includingFiles)
                 let batches = try file.batches(
                     columnPositions: file.fields.indices.filter { columns.contains(file.fields[$0].name) }, batchSize: 8_192)

@@ -11,7 +11,7 @@ struct CommitFile: Sendable {
     /// - Parameter version: for the text of errors.
     /// - Throws: `DeltaError.Code.corrupt`, naming file, version and line.
     init?(_ name: String, in location: TableLocation, version: Int64) throws {
-        guard let (bytes, modified) = try LocalFile.contents(location.logFile(name)) else { return nil }
+        guard let (bytes, modified) = try location.storage.contents(location.logFile(name)) else { return nil }
         self.modified = modified
         var actions: [Action] = []
         var number = 0

@@ -24,12 +24,14 @@ struct LogListing: Sendable {
 
     /// - Throws: `DeltaError.Code.notATable` when there is no log.
     init(_ location: TableLocation) throws {
-        guard let names = try LocalFile.names(in: location.log) else {
+        guard let names = try location.storage.names(in: location.log) else {
             throw DeltaError.notATable(
-                location.root, LocalFile.isDirectory(location.root) ? "it has no _delta_log" : "no such directory")
+                location.name, LocalFile.isDirectory(location.root) ? "it has no _delta_log" : "no such directory")
         }
         self.init(names: names)
-        guard latest != nil else { throw DeltaError.notATable(location.root, "its _delta_log holds no commit") }
+        guard latest != nil else {
+            throw DeltaError.notATable(location.name, names.isEmpty && location.isRemote ? "it has no _delta_log" : "its _delta_log holds no commit")
+        }
     }
 
     init(names: [String]) {

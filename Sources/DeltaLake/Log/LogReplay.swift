@@ -52,7 +52,7 @@ struct LogReplay {
             return try commit.committedAt(version: segment.version, metadata: metadata)
         }
         let stand = segment.checkpoint.flatMap { $0.version == segment.version ? $0.names.last : nil } ?? segment.deltas.last?.name
-        guard let modified = stand.flatMap({ LocalFile.modificationTime(location.logFile($0)) }) else {
+        guard let modified = try stand.flatMap({ try location.storage.modificationTime(location.logFile($0)) }) else {
             throw DeltaError.missingCommit(segment.version)
         }
         return modified

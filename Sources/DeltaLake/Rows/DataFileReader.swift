@@ -10,6 +10,8 @@ struct DataFileReader {
     }
 
     private static let largestBatch = 1 << 20
+    /// Bytes of pages that are decoded ahead; of two files at a time.
+    private static let budget = 64 << 20
 
     private let name: String
     private let version: Int64
@@ -39,7 +41,7 @@ struct DataFileReader {
         self.batchSize = min(max(1, batchSize), Self.largestBatch)
         self.skip = skip
         do {
-            let file = try ParquetFile(path: try location.file(path))
+            let file = try location.storage.parquet(location.file(path))
             rowCount = Int64(file.rowCount)
             try filter.check(rowCount: file.rowCount)
             sources = try schema.sources(in: file.fields, partitionValues: partitionValues)
@@ -56,9 +58,18 @@ struct DataFileReader {
             }
             self.positions = positions
             // Where no column is in the file, its number of rows is all that counts.
-            batches = positions.isEmpty ? nil : try file.batches(columnPositions: positions, batchSize: self.batchSize)
+            batches = positions.isEmpty ? nil : try file.batches(columnPositions: positions, batchSize: self.batchSize, budget: Self.budget)
         } catch {
             throw DeltaError.reading(error, file: path, version: version)
+        }
+    }
+
+    /// Has the first rows decoded while the caller still reads another file.
+    func start() throws {
+        do {
+            try batches?.start()
+        } catch {
+            throw DeltaError.reading(error, file: name, version: version)
         }
     }
 

@@ -31,17 +31,8 @@ extension DeltaTable {
     public func writeChanges(
         startingVersion: Int64, endingVersion: Int64? = nil, batchSize: Int = 1_024, to sink: ([UInt8]) throws -> Void
     ) throws {
-        let latest = try latestVersion()
-        let last = endingVersion ?? latest
-        if let endingVersion, endingVersion < startingVersion {
-            throw DeltaError(
-                .invalidRequest, "the ending version \(endingVersion) is before the starting version \(startingVersion)")
-        }
-        for version in [startingVersion, last] where version > latest { throw DeltaError.noVersion(version, latest: latest) }
-        var feed = try changeFeed(startingVersion: startingVersion)
-        while feed.nextVersion <= last {
-            guard let changes = try feed.next() else { throw DeltaError.missingCommit(feed.nextVersion) }
-            try Self.write(changes, batchSize: batchSize, to: sink)
+        try forEachVersion(startingVersion: startingVersion, endingVersion: endingVersion) {
+            try Self.write($0, batchSize: batchSize, to: sink)
         }
     }
 

@@ -1,3 +1,4 @@
+import ArrowBridge
 public import Scalars
 
 /// A Delta table on storage: the way in to its snapshots and its Change Data Feed.
@@ -5,17 +6,20 @@ public import Scalars
 /// Every call reads files and blocks until they are read: call it from a thread that may block. A value holds no open
 /// file and no state but the location, so it can be shared and kept.
 public struct DeltaTable: Sendable {
-    /// As it was given.
+    /// As it was given, without the settings that a URI may carry.
     public let location: String
     let files: TableLocation
 
-    /// - Parameter location: a path, or a URI of the scheme `file`.
+    /// - Parameter location: a path, or a URI of the scheme `file`, `s3`, `gs` or `abfss` (docs/object-stores.md).
     /// - Throws: `DeltaError.Code.notATable` when there is no log at the location.
     public init(at location: String) throws {
-        self.location = location
         files = try TableLocation(location)
+        self.location = files.name
         _ = try LogListing(files)
     }
+
+    /// Ends the connections to all object stores, for good. A process that has opened a table calls it before it exits.
+    public static func disconnect() { ObjectStore.shutDown() }
 
     /// The newest version of the table.
     public func latestVersion() throws -> Int64 {

@@ -66,6 +66,8 @@ public struct SnapshotRowReader {
     private var skip: Int64
     private let version: Int64
     private var current: DataFileReader?
+    /// The file after it, the first of `files`, which is opened and decoded meanwhile.
+    private var following: Result<DataFileReader, any Error>?
 
     init(files: ArraySlice<AddFile>, location: TableLocation, schema: RowSchema, batchSize: Int, skip: Int64, version: Int64) {
         self.files = files
@@ -84,16 +86,29 @@ public struct SnapshotRowReader {
             while true {
                 if let piece = try current?.next() { return piece.rows }
                 skip = current?.skip ?? skip
-                guard let file = files.popFirst() else {
-                    current = nil
-                    return nil
-                }
-                current = try open(file)
+                current = nil
+                guard let file = files.popFirst() else { return nil }
+                current = try following?.get() ?? open(file)
+                following = nil
+                openFollowing()
             }
         } catch {
             files = []
             current = nil
+            following = nil
             throw error
+        }
+    }
+
+    /// Not while rows are to be skipped: which of the file's they are is only known when the current one is read.
+    private mutating func openFollowing() {
+        guard skip == 0, let file = files.first else { return }
+        do {
+            guard let reader = try open(file) else { return }
+            try reader.start()
+            following = .success(reader)
+        } catch {
+            following = .failure(error)
         }
     }
 

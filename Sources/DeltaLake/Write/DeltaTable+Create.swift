@@ -13,6 +13,7 @@ extension DeltaTable {
         clock: WallClock = .system
     ) throws -> DeltaTable {
         let root = try TableLocation(location)
+        try root.checkWritable()
         let now = clock.now().microseconds / 1000
         let metadata = Metadata(
             id: UUID().uuidString.lowercased(), name: name, schema: schema, createdTime: now, configuration: configuration)
@@ -38,8 +39,16 @@ extension DeltaTable {
     public func startTransaction(
         options: DeltaTransaction.Options = .init(), clock: WallClock = .system
     ) throws -> DeltaTransaction {
+        try files.checkWritable()
         let snapshot = try snapshot()
         try snapshot.protocolAction.checkWritable(snapshot.metadata)
         return DeltaTransaction(self, snapshot: snapshot, options: options, clock: clock)
+    }
+}
+
+extension TableLocation {
+    /// - Throws: `DeltaError.Code.unsupported` for an object store: a commit there needs a conditional write.
+    func checkWritable() throws {
+        if isRemote { throw DeltaError(.unsupported, "\(name) lies in an object store: such tables can be read and followed, but not written") }
     }
 }
