@@ -74,6 +74,9 @@ let package = Package(
         .target(name: "MongoStore", dependencies: ["Banking", "CMongo", "Scalars", "StatementStore", logging], swiftSettings: settings),
         .target(name: "Replication", dependencies: ["DeltaLake", "FileEvents", "StatementStore", crypto, lifecycle, logging], swiftSettings: settings),
         .target(
+            name: "LoadTest",
+            dependencies: ["Scalars", histogram, lifecycle, nioCore, nioHTTP1, nioPosix, nioWebSocket], swiftSettings: settings),
+        .target(
             name: "WebSockets",
             dependencies: [
                 crypto, httpTypes, hummingbirdCore, lifecycle, logging, nioCore, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioWebSocket,
@@ -82,13 +85,13 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "StatementStore", "WebSockets", histogram, httpTypes, hummingbird, lifecycle, logging, nioCore, nioHTTP1, nioPosix,
+                "LoadTest", "StatementStore", "WebSockets", histogram, httpTypes, hummingbird, lifecycle, logging, nioCore, nioHTTP1, nioPosix,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "odl",
             dependencies: [
-                "API", "DeltaLake", "Generator", "MongoStore", "Replication", "SQLiteStore", argumentParser, configuration, lifecycle, logging, unixSignals,
+                "API", "DeltaLake", "Generator", "LoadTest", "MongoStore", "Replication", "SQLiteStore", argumentParser, configuration, lifecycle, logging, unixSignals,
             ],
             swiftSettings: settings),
         .testTarget(name: "ScalarsTests", dependencies: ["Scalars"], swiftSettings: settings),
@@ -105,6 +108,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ReplicationTests", dependencies: ["Banking", "Generator", "Replication", "Scalars", "SQLiteStore", "StatementStore", logging], swiftSettings: settings),
+        .testTarget(
+            name: "LoadTestTests", dependencies: ["LoadTest", "Scalars", nioCore, nioHTTP1, nioPosix], swiftSettings: settings),
         .target(
             name: "WebSocketTestClient", dependencies: [nioCore, nioPosix], path: "Tests/WebSocketTestClient", swiftSettings: settings),
         .testTarget(name: "WebSocketsTests", dependencies: ["WebSockets", "WebSocketTestClient", nioEmbedded, nioPosix], swiftSettings: settings),

@@ -1,8 +1,11 @@
 import ArgumentParser
+import Foundation
 
 /// A duration as people write it: `500ms`, `1s`, `2m`.
 struct DurationArgument: ExpressibleByArgument {
     let duration: Duration
+
+    init(duration: Duration) { self.duration = duration }
 
     init?(argument: String) {
         let units: [(String, Double)] = [("ms", 0.001), ("s", 1), ("m", 60)]
@@ -11,4 +14,5 @@ struct DurationArgument: ExpressibleByArgument {
         else { return nil }
         duration = .seconds(number * seconds)
     }
+    var defaultValueDescription: String { "\(duration.seconds.formatted())s" }
 }

@@ -15,7 +15,7 @@ struct ODL: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, GenerateCommand.self, SyncCommand.self, ServeCommand.self, VerifyCommand.self, TableCommand.self,
-            QuarantineCommand.self, IndexesCommand.self,
+            QuarantineCommand.self, IndexesCommand.self, LoadTestCommand.self,
         ])
 
     static func main() async {
