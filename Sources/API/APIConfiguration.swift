@@ -21,8 +21,16 @@ public struct APIConfiguration: Sendable {
     /// How much of the change feed is kept in memory for those who listen. Who falls further behind is too slow.
     public var changeRing = ChangeRing.Capacity()
     public var webSockets = WebSocketConfiguration()
+    /// What load tests over the API need; nil: there are none.
+    public var loadTests: LoadTestSettings?
 
     public init() {}
+
+    /// Where a process of this machine finds the API.
+    func url(port: Int) -> String {
+        let host = ["0.0.0.0", "::"].contains(host) ? "127.0.0.1" : host
+        return "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    }
 }
 
 /// The ports that the server listens on, once it does.

@@ -8,6 +8,7 @@ import WebSockets
 struct APIParts: Sendable {
     let hub: ChangeHub
     let publisher: StatusPublisher
+    let loadTests: LoadTestRuns
     let endpoints: [Endpoint]
     private let admin: AdminEndpoints
     private let dashboard: DashboardRoutes
@@ -15,7 +16,8 @@ struct APIParts: Sendable {
     private let hosts: HostRule
 
     init(
-        store: any StatementStore, configuration: APIConfiguration, wallClock: WallClock, clock: any Clock<Duration>, logger: Logger
+        store: any StatementStore, configuration: APIConfiguration, wallClock: WallClock, clock: any Clock<Duration>, logger: Logger,
+        serverURL: @escaping @Sendable () async throws -> String = { throw APIServerError.stopped }
     ) async throws {
         hosts = HostRule(host: configuration.host, allowedOrigins: configuration.allowedOrigins)
         let observer = FeedObserver()
@@ -32,12 +34,15 @@ struct APIParts: Sendable {
         dashboard = DashboardRoutes(files: try await StaticFiles.load(configuration.dashboardDirectory))
         let swagger = try await SwaggerUI.load(configuration.swaggerUIDirectory)
         let queries = QueryRunner(store: store, wallClock: wallClock)
+        let origins = OriginRule(allowedOrigins: configuration.allowedOrigins)
         let sockets = WebSocketRoutes(
-            clients: clients, allowedOrigins: configuration.allowedOrigins, configuration: configuration.webSockets)
+            clients: clients, origins: origins, configuration: configuration.webSockets)
+        loadTests = LoadTestRuns(settings: configuration.loadTests, serverURL: serverURL, wallClock: wallClock, logger: logger)
         let data =
             AccountEndpoints(queries: queries).all + TransactionEndpoints(queries: queries).all
             + SyncEndpoints(reader: reader, publisher: publisher, sockets: sockets, wallClock: wallClock).all
             + ChangeEndpoints(store: store, hub: hub, sockets: sockets).all
+            + LoadTestEndpoints(runs: loadTests, origins: origins).all
         endpoints = data + DocumentationEndpoints(documented: data, swagger: swagger).all
     }
 

@@ -41,13 +41,14 @@ public struct APIServer: Service {
     public func run() async throws {
         defer { board.stop() }
         let parts = try await APIParts(
-            store: store, configuration: configuration, wallClock: wallClock, clock: clock, logger: logger)
+            store: store, configuration: configuration, wallClock: wallClock, clock: clock, logger: logger,
+            serverURL: { [board, configuration] in configuration.url(port: try await board.ports().api) })
         // Before anybody can ask; a store that does not answer yet is tried again as the hub runs.
         try? await parts.hub.begin()
         var listeners = [listener("--port", configuration.port, parts.apiRouter())]
         if let port = configuration.dashboardPort { listeners.append(listener("--dashboard-port", port, parts.dashboardRouter())) }
         if let port = configuration.adminPort { listeners.append(listener("--admin-port", port, parts.adminRouter())) }
-        let services: [any Service] = [parts.hub, parts.publisher, Listeners(all: listeners)]
+        let services: [any Service] = [parts.hub, parts.publisher, Listeners(all: listeners), parts.loadTests]
         try await ServiceGroup(configuration: .init(services: services, logger: logger)).run()
     }
 

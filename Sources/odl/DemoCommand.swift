@@ -33,6 +33,7 @@ struct DemoCommand: AsyncParsableCommand {
         }
         let location = try store.location(settings)
         configuration.storeKind = location.kind
+        configuration.loadTests = store.loadTests(settings)
         var continuous = ContinuousOptions()
         continuous.rate = rate
         continuous.correctionsPerThousand = 100

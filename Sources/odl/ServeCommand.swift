@@ -25,6 +25,7 @@ struct ServeCommand: AsyncParsableCommand {
         if let table { _ = try DeltaTable(at: table) }  // a wrong path is an error now, not a retry for ever
         let location = try store.location(settings)
         configuration.storeKind = location.kind
+        configuration.loadTests = store.loadTests(settings)
         try await location.withStore { [configuration] store in
             let server = APIServer(store: store, configuration: configuration, logger: Terminal.logger)
             var services: [ServiceGroupConfiguration.ServiceConfiguration] = [

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Logging
 import Testing
 
@@ -13,14 +14,18 @@ struct OpenAPITests {
             #expect(document["openapi"] as? String == "3.1.0")
             let paths = try #require(document["paths"] as? [String: [String: Any]])
             for (path, operations) in paths {
-                #expect(Array(operations.keys) == ["get"])
                 // A route that is there refuses other methods; one that is not is unknown.
                 let concrete = path.replacing(/\{[a-z]+\}/, with: "x")
-                #expect(try await server.get(concrete, method: "POST").status == 405, "\(path)")
+                let answer = try await server.get(concrete, method: "PATCH")
+                #expect(answer.status == 405, "\(path)")
+                let allowed = Set((answer.fields["allow"] ?? "").split(separator: ", ").map { $0.lowercased() })
+                #expect(allowed.subtracting(["head"]) == Set(operations.keys), "\(path)")
             }
-            #expect(Set(paths.keys) == Set(try await server.endpoints().map(\.path)))
-            let ids = paths.values.compactMap { ($0["get"] as? [String: Any])?["operationId"] as? String }
-            #expect(Set(ids).count == paths.count)
+            let endpoints = try await server.endpoints()
+            #expect(
+                Set(paths.flatMap { path, operations in operations.keys.map { "\($0) \(path)" } })
+                    == Set(endpoints.map { "\($0.method.rawValue.lowercased()) \($0.path)" }))
+            #expect(Set(endpoints.map(\.operation)).count == endpoints.count)
         }
     }
 
@@ -28,7 +33,7 @@ struct OpenAPITests {
         try await TestServer.with { server in
             let paths = try #require(try await server.get("/openapi.json").json["paths"] as? [String: [String: Any]])
             for endpoint in try await server.endpoints() {
-                let operation = try #require(paths[endpoint.path]?["get"] as? [String: Any])
+                let operation = try #require(paths[endpoint.path]?[endpoint.method.rawValue.lowercased()] as? [String: Any])
                 let parameters = operation["parameters"] as? [[String: Any]] ?? []
                 let inPath = parameters.filter { $0["in"] as? String == "path" }.compactMap { $0["name"] as? String }
                 #expect(inPath == endpoint.path.matches(of: /\{([a-z]+)\}/).map { String($0.1) })
@@ -54,7 +59,7 @@ struct OpenAPITests {
         ("/api/v1/accounts/ACC-1/statements", "StatementPage"), ("/api/v1/accounts/ACC-1/statements/latest", "Statement"),
         ("/api/v1/accounts/ACC-1/transactions", "TransactionPage"),
         ("/api/v1/accounts/ACC-1/transactions/search?q=grab", "SearchResult"), ("/api/v1/accounts?explain=true", "Explanation"),
-        ("/api/v1/sync/status", "SyncStatus"), ("/api/v1/metrics", "Metrics"), ("/api/v1/accounts/NOBODY/balance", "Problem"),
+        ("/api/v1/sync/status", "SyncStatus"), ("/api/v1/metrics", "Metrics"), ("/api/v1/load-tests", "LoadTestList"), ("/api/v1/accounts/NOBODY/balance", "Problem"),
         ("/api/v1/accounts?limit=0", "Problem"), ("/no/such/route", "Problem"),
     ])
     func `answers are as their schemas say`(target: String, schema: String) async throws {

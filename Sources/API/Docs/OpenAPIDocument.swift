@@ -1,3 +1,4 @@
+import HTTPTypes
 import Scalars
 
 /// The OpenAPI 3.1 document, made of the routes themselves and of the schemas in `OpenAPISchemas`.
@@ -28,11 +29,14 @@ struct OpenAPIDocument {
         json.raw(Array(#"[{"url":"/"}]"#.utf8))
         json.key("paths")
         json.beginObject()
-        for endpoint in endpoints {
-            json.key(endpoint.path)
+        var written: Set<String> = []
+        for path in endpoints.map(\.path) where written.insert(path).inserted {
+            json.key(path)
             json.beginObject()
-            json.key("get")
-            encode(endpoint, into: &json)
+            for endpoint in endpoints where endpoint.path == path {
+                json.key(endpoint.method.rawValue.lowercased())
+                encode(endpoint, into: &json)
+            }
             json.endObject()
         }
         json.endObject()
@@ -69,10 +73,14 @@ struct OpenAPIDocument {
             for parameter in endpoint.parameters { encode(parameter, into: &json) }
             json.endArray()
         }
+        if let schema = endpoint.requestSchema {
+            json.key("requestBody")
+            json.raw(Array(##"{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/\##(schema)"}}}}"##.utf8))
+        }
         json.key("responses")
         json.beginObject()
         encodeSuccess(of: endpoint, into: &json)
-        for (status, name) in endpoint.failures {
+        for (status, name) in endpoint.failures + endpoint.problems {
             json.key(status)
             json.raw(Array(##"{"$ref":"#/components/responses/\##(name)"}"##.utf8))
         }
@@ -101,11 +109,11 @@ struct OpenAPIDocument {
             let explained = endpoint.explains ? ##",{"$ref":"#/components/schemas/Explanation"}"## : ""
             let answer = ##"{"$ref":"#/components/schemas/\##(schema)"}"##
             let body = explained.isEmpty ? answer : #"{"anyOf":[\#(answer)\#(explained)]}"#
-            json.key("200")
+            json.key(endpoint.method == .post ? "201" : endpoint.method == .delete ? "202" : "200")
             json.beginObject()
             json.key("description")
             json.value(endpoint.summary)
-            if endpoint.path.hasPrefix("/api/") {
+            if endpoint.path.hasPrefix("/api/"), !endpoint.path.hasPrefix("/api/v1/load-tests") {
                 json.key("headers")
                 json.raw(Array(OpenAPISchemas.sourceHeaders.utf8))
             }
@@ -118,6 +126,14 @@ struct OpenAPIDocument {
             json.beginObject()
             json.key("description")
             json.value("The connection is a WebSocket. Each text message is JSON: \(names) of the schemas.")
+            json.endObject()
+        case .download(let mediaTypes):
+            json.key("200")
+            json.beginObject()
+            json.key("description")
+            json.value(endpoint.summary)
+            json.key("content")
+            json.raw(Array(("{" + mediaTypes.map { #""\#($0)":{}"# }.joined(separator: ",") + "}").utf8))
             json.endObject()
         case .file(let mediaType):
             json.key("200")
@@ -135,6 +151,7 @@ extension Endpoint {
     /// Statuses that the route itself may answer with, besides success.
     fileprivate var failures: [(status: String, response: String)] {
         switch kind {
+        case .download: [("422", "InvalidParameter")]
         case .json where path.hasPrefix("/api/"):
             (hasAccount ? [("404", "UnknownAccount")] : []) + [("422", "InvalidParameter"), ("503", "Unavailable")]
         case .json: [("422", "InvalidParameter")]

@@ -1,6 +1,6 @@
 /// The schemas of answers, messages and problems, as JSON Schema.
 enum OpenAPISchemas {
-    static let json = "{" + [documents, pages, sync, changes, others].joined(separator: ",\n") + "}"
+    static let json = "{" + [documents, pages, sync, changes, loadTests, others].joined(separator: ",\n") + "}"
 
     private static let documents = ##"""
         "Amount": {"type":"string","pattern":"^-?[0-9]+\\.[0-9]{2}$","examples":["12.50"]},
@@ -200,7 +200,11 @@ enum OpenAPISchemas {
         + [
             ("UnknownAccount", "No statement of this account is stored."),
             ("UnknownRoute", "There is no such file."),
-            ("ForeignOrigin", "The page's origin may not open a WebSocket here."),
+            ("UnknownLoadTest", "No load test of this id is kept."),
+            ("LoadTestRunning", "A load test is running; one runs at a time."),
+            ("LoadTestOver", "The load test is not running."),
+            ("UnsupportedMediaType", "The body is not application/json."),
+            ("ForeignOrigin", "The page's origin may not do this here."),
             ("InvalidParameter", "A parameter is not known, missing or wrong; the problem names it and what it takes."),
             ("UpgradeRequired", "The request is no WebSocket handshake."),
             ("Unavailable", "The store cannot be reached now; Retry-After says when to try again."),

@@ -10,7 +10,7 @@ extension HTTPField.Name {
 
 /// The outermost layer: limits, problems for errors, the headers that every answer has, metrics and the access log.
 struct EdgeMiddleware: RouterMiddleware {
-    /// Of a request's body, in bytes. No route takes one; a small one is ignored.
+    /// Of a request's body, in bytes. Where no route takes one, a small one is ignored.
     static let maxBodySize = 64 * 1024
     /// Of a request's target, in bytes.
     static let maxTargetSize = 8 * 1024
@@ -65,10 +65,11 @@ struct EdgeMiddleware: RouterMiddleware {
 
     private func problem(for error: any Error, _ request: Request, _ context: APIContext) -> Problem {
         let problem = Problem(error)
-        guard problem.status == .notFound, context.endpointPath == "NotFound", request.method != .get, request.method != .head,
-            endpoints.contains(where: { $0.matches(request.uri.path) })
-        else { return problem }
-        return .methodNotAllowed("GET, HEAD")
+        guard problem.status == .notFound, context.endpointPath == "NotFound" else { return problem }
+        let methods = endpoints.filter { $0.matches(request.uri.path) }.map(\.method)
+        guard !methods.isEmpty else { return problem }
+        let allowed = methods.flatMap { $0 == .get ? ["GET", "HEAD"] : [$0.rawValue] }
+        return allowed.contains(request.method.rawValue) ? problem : .methodNotAllowed(allowed.joined(separator: ", "))
     }
 }
 

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 
 /// A route: what it is, what it takes, what it answers and how. The router, the check of parameters, the OpenAPI document
@@ -8,6 +9,8 @@ struct Endpoint: Sendable {
         case json(schema: String)
         /// Upgrades to WebSocket; the schemas are those of its messages.
         case webSocket(messages: [String])
+        /// A file of one of these media types, by the query.
+        case download(mediaTypes: [String])
         /// A page or a file, of this media type. It takes any query.
         case file(String)
     }
@@ -21,6 +24,11 @@ struct Endpoint: Sendable {
     var notes: String = ""
     var parameters: [ParameterDescription] = []
     var kind: Kind
+    var method: HTTPRequest.Method = .get
+    /// Of the request's body, where it may have one.
+    var requestSchema: String?
+    /// Problems besides those that every route of its kind may answer with: status and name of the OpenAPI document.
+    var problems: [(status: String, response: String)] = []
     /// Whether `explain=true` is known.
     var explains = false
     var handle: @Sendable (APIRequest) async throws -> Response
@@ -48,7 +56,7 @@ struct APIRequest: Sendable {
 
 extension Endpoint {
     func register(on router: Router<APIContext>) {
-        router.get(RouterPath(path)) { request, context in
+        router.on(RouterPath(path), method: method) { request, context in
             var query = QueryReader(pairs: [])
             if case .file = kind {} else { query = try QueryReader(request.uri.query ?? "", known: queryNames) }
             var account = ""

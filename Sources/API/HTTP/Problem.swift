@@ -69,11 +69,21 @@ struct Problem: Error {
 
     static let foreignOrigin = Problem(
         .forbidden, kind: "foreign-origin", title: "Foreign origin",
-        detail: "pages of this origin may not open a WebSocket here; the server's configuration lists those that may")
+        detail: "pages of this origin may not do this here; the server's configuration lists those that may")
 
     static let foreignHost = Problem(
         .misdirectedRequest, kind: "foreign-host", title: "Foreign host",
         detail: "this server is called 127.0.0.1 or localhost; its configuration lists the other origins")
+
+    static let unknownLoadTest = Problem(
+        .notFound, kind: "unknown-load-test", title: "Unknown load test", detail: "no load test of this id is kept", parameter: "id")
+
+    static let loadTestRunning = Problem(
+        .conflict, kind: "load-test-running", title: "A load test is running",
+        detail: "one load test runs at a time; wait for it or stop it with DELETE")
+
+    static let loadTestOver = Problem(
+        .conflict, kind: "load-test-over", title: "The load test is over", detail: "only a load test that is running can be stopped")
 
     static func unavailable(_ detail: String) -> Problem {
         Problem(.serviceUnavailable, detail: detail, headers: [.retryAfter: "1"])
