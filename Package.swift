@@ -20,18 +20,23 @@ let arrowLink: [LinkerSetting] = [
 ]
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let jwtKit: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioWebSocket: Target.Dependency = .product(name: "NIOWebSocket", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
@@ -51,10 +56,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // The order is the way of the data: a target depends only on what stands above it.
@@ -74,8 +82,15 @@ let package = Package(
         .target(name: "MongoStore", dependencies: ["Banking", "CMongo", "Scalars", "StatementStore", logging], swiftSettings: settings),
         .target(name: "Replication", dependencies: ["DeltaLake", "FileEvents", "StatementStore", crypto, lifecycle, logging], swiftSettings: settings),
         .target(
+<<<<<<< HEAD
             name: "LoadTest",
             dependencies: ["Scalars", histogram, lifecycle, nioCore, nioHTTP1, nioPosix, nioWebSocket], swiftSettings: settings),
+=======
+            name: "Access",
+            dependencies: ["Scalars", "StatementStore", asyncHTTPClient, crypto, jwtKit, lifecycle, logging, nioCore, nioPosix],
+            swiftSettings: settings),
+        .target(name: "Audit", dependencies: ["Scalars", crypto], swiftSettings: settings),
+>>>>>>> 35c158b (wip)
         .target(
             name: "WebSockets",
             dependencies: [
@@ -85,13 +100,22 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
+<<<<<<< HEAD
                 "LoadTest", "StatementStore", "WebSockets", histogram, httpTypes, hummingbird, lifecycle, logging, nioCore, nioHTTP1, nioPosix,
+=======
+                "Access", "Audit", "StatementStore", "WebSockets", crypto, histogram, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle,
+                logging, nioCore, nioHTTP1, nioPosix, nioSSL,
+>>>>>>> 35c158b (wip)
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "odl",
             dependencies: [
+<<<<<<< HEAD
                 "API", "DeltaLake", "Generator", "LoadTest", "MongoStore", "Replication", "SQLiteStore", argumentParser, configuration, lifecycle, logging, unixSignals,
+=======
+                "API", "Access", "Audit", "Generator", "MongoStore", "Replication", "SQLiteStore", argumentParser, configuration, crypto, lifecycle, logging, unixSignals,
+>>>>>>> 35c158b (wip)
             ],
             swiftSettings: settings),
         .testTarget(name: "ScalarsTests", dependencies: ["Scalars"], swiftSettings: settings),
@@ -113,9 +137,11 @@ let package = Package(
         .target(
             name: "WebSocketTestClient", dependencies: [nioCore, nioPosix], path: "Tests/WebSocketTestClient", swiftSettings: settings),
         .testTarget(name: "WebSocketsTests", dependencies: ["WebSockets", "WebSocketTestClient", nioEmbedded, nioPosix], swiftSettings: settings),
+        .testTarget(name: "AccessTests", dependencies: ["Access", "Scalars", "StatementStore", crypto, cryptoExtras, jwtKit, logging], swiftSettings: settings),
+        .testTarget(name: "AuditTests", dependencies: ["Audit", "Scalars"], swiftSettings: settings),
         .testTarget(
             name: "APITests",
-            dependencies: ["API", "SQLiteStore", "WebSocketTestClient"],
+            dependencies: ["API", "Access", "Audit", "SQLiteStore", "WebSocketTestClient"],
             swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx20

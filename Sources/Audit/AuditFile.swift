@@ -1,0 +1,77 @@
+import Foundation
+
+/// A file of audit entries, opened for appending by one process at a time.
+struct AuditFile: ~Copyable {
+    private let descriptor: Int32
+    let path: String
+    private(set) var chain: AuditChain
+
+    /// Reads the log through, so that the chain goes on where it ended. A last line without its end is what a crash left of an
+    /// entry whose answer was never sent: it is cut off.
+    ///
+    /// - Throws: ``AuditLogError``.
+    init(path: String) throws(AuditLogError) {
+        self.path = path
+        let opened = Foundation.open(path, O_CREAT | O_RDWR | O_APPEND | O_CLOEXEC, 0o600)
+        guard opened >= 0 else { throw .cannotOpen(path, errno) }
+        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+            close(opened)
+            throw .inUse(path)
+        }
+        do {
+            let (chain, length) = try AuditReader.read(path)
+            guard ftruncate(opened, off_t(length)) == 0 else { throw AuditLogError.cannotOpen(path, errno) }
+            self.chain = chain
+            descriptor = opened
+        } catch {
+            close(opened)
+            throw error
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Appends entries and waits until they are on the disk. Of a batch that fails, nothing counts.
+    mutating func append(_ events: [AuditEvent]) throws(AuditLogError) {
+        var next = chain
+        var bytes: [UInt8] = []
+        for event in events { bytes += next.append(event) }
+        let start = lseek(descriptor, 0, SEEK_END)
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return try undo(to: start) }
+            written += count
+        }
+        guard fdatasync(descriptor) == 0 else { return try undo(to: start) }
+        chain = next
+    }
+
+    private func undo(to length: off_t) throws(AuditLogError) {
+        let code = errno
+        _ = ftruncate(descriptor, length)
+        throw .cannotWrite(path, code)
+    }
+}
+
+/// The audit log cannot be used. The description says what, where and what to do.
+public struct AuditLogError: Error, Sendable, Hashable, CustomStringConvertible {
+    public let description: String
+
+    static func cannotOpen(_ path: String, _ code: Int32) -> AuditLogError {
+        AuditLogError(description: "cannot open the audit log \(path): \(String(cString: strerror(code)))")
+    }
+
+    static func cannotWrite(_ path: String, _ code: Int32) -> AuditLogError {
+        AuditLogError(description: "cannot write the audit log \(path): \(String(cString: strerror(code))); nothing is served that is not audited")
+    }
+
+    static func inUse(_ path: String) -> AuditLogError {
+        AuditLogError(description: "the audit log \(path) is another process's; give each its own --audit-log")
+    }
+
+    static func damaged(_ path: String, line: UInt64, _ fault: AuditFault) -> AuditLogError {
+        AuditLogError(description: "\(path): line \(line) \(fault)")
+    }
+}

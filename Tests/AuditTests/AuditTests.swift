@@ -1,0 +1,113 @@
+import Foundation
+import Scalars
+import Testing
+
+@testable import Audit
+
+/// The audit log finds out whatever was done to it.
+@Suite(.timeLimit(.minutes(1)))
+struct AuditTests {
+    private static func event(_ number: Int) -> AuditEvent {
+        AuditEvent(
+            time: Timestamp(microseconds: Int64(number)), principal: "alice \"A\"\n", address: "127.0.0.1", requestID: "r\(number)",
+            operation: "getBalance", account: number.isMultiple(of: 2) ? "ACC-\(number)" : nil, status: 200)
+    }
+
+    private static func with(entries: Int, _ body: (String, [String]) async throws -> Void) async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "odl-audit-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let log = try AuditLog(path: path)
+        for number in 0..<entries { try await log.record(event(number)) }
+        try await body(path, String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init))
+    }
+
+    private static func write(_ lines: [String], _ path: String) throws {
+        try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: path))
+    }
+
+    @Test func `what was written is whole`() async throws {
+        try await Self.with(entries: 20) { path, lines in
+            #expect(lines.count == 20)
+            #expect(try AuditReader.verify(path).count == 20)
+            let first = try #require(try JSONSerialization.jsonObject(with: Data(lines[0].utf8)) as? [String: Any])
+            #expect(Set(first.keys) == ["seq", "time", "principal", "address", "request", "operation", "account", "status", "previous", "hash"])
+            #expect(first["principal"] as? String == "alice \"A\"\n")
+        }
+    }
+
+    @Test func `every change of any byte is found`() async throws {
+        try await Self.with(entries: 3) { path, lines in
+            let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
+            for place in bytes.indices {
+                var changed = bytes
+                changed[place] ^= 1
+                try Data(changed).write(to: URL(fileURLWithPath: path))
+                // A last line without its end is not an entry; what it was before is missed by its count.
+                if let chain = try? AuditReader.verify(path) { #expect(chain.count < 3, "byte \(place)") }
+            }
+        }
+    }
+
+    @Test func `entries that are removed, repeated or moved are found`() async throws {
+        try await Self.with(entries: 6) { path, lines in
+            for change in [
+                { $0.remove(at: 0) }, { $0.remove(at: 3) }, { $0.swapAt(1, 2) }, { $0.insert($0[2], at: 3) }, { $0.insert("", at: 1) },
+                { $0.insert("{}", at: 6) },
+            ] as [(inout [String]) -> Void] {
+                var changed = lines
+                change(&changed)
+                try Self.write(changed, path)
+                #expect(throws: AuditLogError.self) { try AuditReader.verify(path) }
+            }
+        }
+    }
+
+    @Test func `entries that were cut off are missed by who knows a later one`() async throws {
+        try await Self.with(entries: 5) { path, lines in
+            let whole = try AuditReader.verify(path)
+            try Self.write(Array(lines.prefix(4)), path)
+            #expect(try AuditReader.verify(path).count == 4)
+            #expect(throws: AuditLogError.self) { try AuditReader.verify(path, expecting: (whole.count, whole.head)) }
+            try Self.write(lines, path)
+            #expect(try AuditReader.verify(path, expecting: (whole.count, whole.head)) == whole)
+        }
+    }
+
+    @Test func `a log goes on where it ended, without the half entry of a crash`() async throws {
+        try await Self.with(entries: 2) { path, lines in
+            try Data((lines.joined(separator: "\n") + "\n{\"seq\":3,\"ti").utf8).write(to: URL(fileURLWithPath: path))
+            let log = try AuditLog(path: path)
+            try await log.record(Self.event(2))
+            #expect(try AuditReader.verify(path).count == 3)
+        }
+    }
+
+    @Test func `a log that was changed is not gone on with, nor one that another process writes`() async throws {
+        try await Self.with(entries: 3) { path, lines in
+            let log = try AuditLog(path: path)
+            #expect(throws: AuditLogError.self) { try AuditLog(path: path) }
+            try await log.record(Self.event(3))
+        }
+        try await Self.with(entries: 3) { path, lines in
+            try Self.write(Array(lines.dropFirst()), path)
+            #expect(throws: AuditLogError.self) { try AuditLog(path: path) }
+        }
+    }
+
+    @Test func `many at once are all written`() async throws {
+        try await Self.with(entries: 0) { path, _ in
+            let log = try AuditLog(path: path)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<500 { group.addTask { try await log.record(Self.event(number)) } }
+                try await group.waitForAll()
+            }
+            #expect(try AuditReader.verify(path).count == 500)
+        }
+    }
+
+    /// /dev/full takes nothing, as a disk without space.
+    @Test func `what cannot be written is an error`() async throws {
+        let log = try AuditLog(path: "/dev/full")
+        await #expect(throws: AuditLogError.self) { try await log.record(Self.event(0)) }
+    }
+}
