@@ -9,30 +9,44 @@ extension QueryReader {
         FROM accounts a JOIN statements s ON s.id = a.latest
         """
 
-    mutating func accounts(_ request: PageRequest, prefix: String?) throws -> Page {
-        let cursor = try request.cursor.map { try CursorReader($0, kind: .accounts, keys: 0) }
-        let range = prefix.map(PrefixRange.init)
-        // At most one lower bound: with two of them SQLite would begin at either.
-        let (after, from) = (cursor?.name, range?.lower)
-        let isAfter = after.map { after in from.map { !after.utf8.lexicographicallyPrecedes($0.utf8) } ?? true } ?? false
-        let bounds = [
-            isAfter ? "a.accountNumber > ?2" : from.map { _ in "a.accountNumber >= ?2" }, range?.upper.map { _ in "a.accountNumber < ?3" },
-        ].compactMap { $0 }
-        let condition = bounds.isEmpty ? "" : "WHERE \(bounds.joined(separator: " AND ")) "
-        let select = try prepare("\(Self.summary) \(condition)ORDER BY a.accountNumber LIMIT ?1")
-        try select.bind(1, Int64(request.limit) + 1)
-        if let lower = isAfter ? after : from { try select.bind(2, lower) }
-        if let upper = range?.upper { try select.bind(3, upper) }
+    mutating func accounts(_ request: PageRequest, of selection: AccountSelection) throws -> Page {
+        let after = try request.cursor.map { try CursorReader($0, kind: .accounts, keys: 0).name }
         var found: [AccountSummary] = []
-        try select.forEachRow { row in
-            found.append(try Self.summary(row))
-            return true
+        if selection.isAll {
+            try accounts(nil, after: after, limit: request.limit + 1, into: &found)
+        } else {
+            for part in selection.parts where found.count <= request.limit {
+                try accounts(part, after: after, limit: request.limit + 1 - found.count, into: &found)
+            }
         }
         let hasMore = found.count > request.limit
         if hasMore { found.removeLast() }
         return Page(
             rows: found.map(\.accountRow),
             nextCursor: hasMore ? found.last.map { PageCursor(.accounts, keys: [], name: $0.accountNumber) } : nil)
+    }
+
+    /// - Parameter part: nil for all.
+    private mutating func accounts(
+        _ part: AccountSelection.Part?, after: String?, limit: Int, into found: inout [AccountSummary]
+    ) throws {
+        let range = part.flatMap { $0.isPrefix ? PrefixRange($0.text) : nil }
+        // At most one lower bound: with two of them SQLite would begin at either.
+        let from = range?.lower
+        let isAfter = after.map { after in from.map { !after.utf8.lexicographicallyPrecedes($0.utf8) } ?? true } ?? false
+        let bounds = [
+            isAfter ? "a.accountNumber > ?2" : from.map { _ in "a.accountNumber >= ?2" }, range?.upper.map { _ in "a.accountNumber < ?3" },
+            part.flatMap { $0.isPrefix ? nil : "a.accountNumber = ?3" },
+        ].compactMap { $0 }
+        let condition = bounds.isEmpty ? "" : "WHERE \(bounds.joined(separator: " AND ")) "
+        let select = try prepare("\(Self.summary) \(condition)ORDER BY a.accountNumber LIMIT ?1")
+        try select.bind(1, Int64(limit))
+        if let lower = isAfter ? after : from { try select.bind(2, lower) }
+        if let upper = range?.upper { try select.bind(3, upper) } else if let part, !part.isPrefix { try select.bind(3, part.text) }
+        try select.forEachRow { row in
+            found.append(try Self.summary(row))
+            return true
+        }
     }
 
     mutating func balance(account: String) throws -> Page? {

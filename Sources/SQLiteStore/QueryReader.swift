@@ -17,7 +17,7 @@ struct QueryReader {
     mutating func answer(_ query: StatementQuery) throws -> QueryAnswer? {
         let page: Page?
         switch query {
-        case .accounts(let request, let prefix): page = try accounts(request, prefix: prefix)
+        case .accounts(let request, let selection): page = try accounts(request, of: selection)
         case .balance(let account): page = try balance(account: account)
         case .statements(let account, let request): page = try inAccount(account) { try $0.statements(account: $1, request) }
         case .latestStatement(let account): page = try latestStatement(account: account)
@@ -47,17 +47,19 @@ struct Page {
 
 extension SQLiteStore {
     public func answer(_ query: StatementQuery) async throws -> QueryAnswer? {
-        try await read { db in
-            var reader = QueryReader(db)
-            return try reader.answer(query)
+        try await read { [timeout = configuration.queryTimeout] db in
+            try QueryDeadline.limit(db, to: timeout) {
+                var reader = QueryReader(db)
+                return try reader.answer(query)
+            }
         }
     }
 
     public func explain(_ query: StatementQuery) async throws -> QueryExplanation {
-        try await read { db in
+        try await read { [timeout = configuration.queryTimeout] db in
             var reader = QueryReader(db)
             let start = ContinuousClock.now
-            let answer = try reader.answer(query)
+            let answer = try QueryDeadline.limit(db, to: timeout) { try reader.answer(query) }
             let duration = ContinuousClock.now - start
             return QueryExplanation(
                 store: "sqlite", executionTimeMillis: duration / .milliseconds(1), rowsReturned: answer?.rows.count ?? 0,

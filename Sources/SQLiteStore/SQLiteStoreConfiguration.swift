@@ -14,6 +14,8 @@ public struct SQLiteStoreConfiguration: Sendable, Hashable {
     public var batchRetention: Int64 = 100_000
     /// Connections that read at the same time.
     public var readers = 4
+    /// How long a query of ``SQLiteStore/answer(_:)`` may take before it is ended.
+    public var queryTimeout: Duration = .seconds(5)
     /// How long a write waits for another process that is writing.
     public var busyTimeout: Duration = .seconds(10)
     /// How often subscribers of ``SQLiteStore/updates()`` look for commits of other processes. This process's own are seen at once.

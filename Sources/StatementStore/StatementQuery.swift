@@ -3,8 +3,8 @@ import Scalars
 
 /// The queries of the API, as values: each store answers and explains the same ones.
 public enum StatementQuery: Sendable, Hashable {
-    /// All accounts, or those whose number begins with `prefix`, by account number.
-    case accounts(PageRequest, prefix: String? = nil)
+    /// The accounts of a selection by account number.
+    case accounts(PageRequest, of: AccountSelection = .all)
     /// One row: `{accountNumber, accountHolder, currency, balance, as_of, statementId}` of the latest statement.
     case balance(account: String)
     /// An account's statements without their transactions, newest period first.

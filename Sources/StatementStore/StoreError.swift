@@ -1,7 +1,7 @@
 /// What a store refuses or fails at. The description says what, where and what to do, and holds no data of a customer.
 public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     private enum Code: Sendable, Hashable {
-        case invalidCursor, invalidToken, historyLost, checkpointMoved, otherTable, unavailable, corrupt
+        case invalidCursor, invalidToken, historyLost, checkpointMoved, otherTable, unavailable, corrupt, tooSlow
     }
 
     private var code: Code
@@ -25,6 +25,9 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// Cannot be opened or reached now.
     public static func unavailable(_ why: String) -> StoreError { StoreError(.unavailable, why) }
+
+    /// A query was ended because it took longer than the store was told that queries may take.
+    public static let tooSlow = StoreError(.tooSlow, "the query took too long and was ended")
 
     /// Not a store, of a newer version, or damaged.
     public static func corrupt(_ why: String) -> StoreError { StoreError(.corrupt, why) }

@@ -51,7 +51,7 @@ extension MongoStore {
         return [
             ("accounts", .accounts(page)),
             ("accounts after a cursor", .accounts(PageRequest(limit: 50, cursor: PageCursor(.accounts, keys: [], name: account)))),
-            ("accounts by prefix", .accounts(page, prefix: account)),
+            ("accounts by prefix", .accounts(page, of: AccountSelection.all.narrowed(toPrefix: account))),
             ("balance", .balance(account: account)),
             ("statements", .statements(account: account, page)),
             (

@@ -41,7 +41,7 @@ struct QueryReader {
     mutating func answer(_ query: StatementQuery) throws -> QueryAnswer? {
         let page: Page?
         switch query {
-        case .accounts(let request, let prefix): page = try accounts(request, prefix: prefix)
+        case .accounts(let request, let selection): page = try accounts(request, of: selection)
         case .balance(let account): page = try balance(account: account)
         case .statements(let account, let request): page = try inAccount(account) { try $0.statements(account: account, request) }
         case .latestStatement(let account): page = try latestStatement(account: account)

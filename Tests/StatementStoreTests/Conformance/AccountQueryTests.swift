@@ -118,8 +118,28 @@ struct AccountQueryTests {
             let numbers = ["ACC-10", "ACC-9", "a", "ab", "ACC-1", "\u{D7FF}", "\u{E000}", "\u{10FFFF}1", "100%", "1000"]
             try await store.apply(version: 1, upserts: numbers.enumerated().map { statement("S\($0)", account: $1) })
             for limit in [1, 2, 100] {
-                let rows = try await store.allRows(limit: limit) { .accounts($0, prefix: example.prefix) }
+                let selection = AccountSelection.all.narrowed(toPrefix: example.prefix)
+                let rows = try await store.allRows(limit: limit) { .accounts($0, of: selection) }
                 #expect(rows.map { $0["accountNumber"] } == example.expected)
+            }
+        }
+    }
+
+    /// Who may see some accounts pages through those as if there were no others.
+    @Test(arguments: StoreUnderTest.all, [1, 2, 3, 100])
+    func pagesOfASelection(_ store: StoreUnderTest, limit: Int) async throws {
+        try await store { store in
+            let numbers = ["ACC-10", "ACC-9", "a", "É", "ACC-1", "Z", "SG-1", "SG-2", "SG", "SH"]
+            try await store.apply(version: 1, upserts: numbers.enumerated().map { statement("S\($0)", account: $1) })
+            let cases: [(patterns: [String], accounts: [String])] = [
+                ([], []), (["nobody"], []), (["Z", "ACC-1"], ["ACC-1", "Z"]), (["SG-*"], ["SG-1", "SG-2"]),
+                (["SG*", "SG-1", "a", "nobody", "X*"], ["SG", "SG-1", "SG-2", "a"]), (["É"], ["É"]), (["E\u{301}"], []),
+                (["ACC-*", "*"], ["ACC-1", "ACC-10", "ACC-9", "SG", "SG-1", "SG-2", "SH", "Z", "a", "É"]),
+            ]
+            for (patterns, accounts) in cases {
+                let selection = AccountSelection(patterns: patterns)
+                let rows = try await store.allRows(limit: limit) { .accounts($0, of: selection) }
+                #expect(rows.map { $0["accountNumber"] } == accounts, "\(patterns)")
             }
         }
     }

@@ -58,7 +58,7 @@ struct SameBytesTests {
     }
 
     private static func queries(_ random: inout SplitMix) -> [(PageRequest) -> StatementQuery] {
-        var queries: [(PageRequest) -> StatementQuery] = [{ .accounts($0) }, { .accounts($0, prefix: "ACC") }]
+        var queries: [(PageRequest) -> StatementQuery] = [{ .accounts($0) }, { .accounts($0, of: AccountSelection(patterns: ["ACC*"])) }]
         for account in SplitMix.accounts + ["nobody", "", "é"] {
             queries += [
                 { _ in .balance(account: account) }, { .statements(account: account, $0) }, { _ in .latestStatement(account: account) },
