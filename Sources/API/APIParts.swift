@@ -1,3 +1,5 @@
+import Access
+import Crypto
 import Hummingbird
 import Logging
 import Scalars
@@ -14,12 +16,23 @@ struct APIParts: Sendable {
     private let dashboard: DashboardRoutes
     private let requests = RequestMetrics()
     private let hosts: HostRule
+    private let gate: AccessGate
+    private let crossOrigin: CrossOriginRule
+    private let isSecure: Bool
+    private let drain: Drain
 
     init(
+<<<<<<< HEAD
         store: any StatementStore, configuration: APIConfiguration, wallClock: WallClock, clock: any Clock<Duration>, logger: Logger,
         serverURL: @escaping @Sendable () async throws -> String = { throw APIServerError.stopped }
+=======
+        store: any StatementStore, configuration: APIConfiguration, drain: Drain = Drain(), wallClock: WallClock, clock: any Clock<Duration>, logger: Logger
+>>>>>>> 35c158b (wip)
     ) async throws {
         hosts = HostRule(host: configuration.host, allowedOrigins: configuration.allowedOrigins)
+        self.drain = drain
+        crossOrigin = CrossOriginRule(allowedOrigins: Set(configuration.allowedOrigins))
+        isSecure = configuration.tls != nil
         let observer = FeedObserver()
         let clients = WebSocketClients()
         hub = ChangeHub(
@@ -29,26 +42,40 @@ struct APIParts: Sendable {
             store: store, observer: observer, clients: clients, configuration: configuration, wallClock: wallClock)
         publisher = StatusPublisher(store: store, reader: reader, clock: clock, logger: logger)
         admin = AdminEndpoints(
-            store: store, hub: hub,
+            store: store, hub: hub, drain: drain, configuration: RedactedConfiguration(configuration),
             metrics: PrometheusMetrics(reader: reader, requests: requests, observer: observer, clients: clients))
         dashboard = DashboardRoutes(files: try await StaticFiles.load(configuration.dashboardDirectory))
         let swagger = try await SwaggerUI.load(configuration.swaggerUIDirectory)
         let queries = QueryRunner(store: store, wallClock: wallClock)
+<<<<<<< HEAD
         let origins = OriginRule(allowedOrigins: configuration.allowedOrigins)
         let sockets = WebSocketRoutes(
             clients: clients, origins: origins, configuration: configuration.webSockets)
         loadTests = LoadTestRuns(settings: configuration.loadTests, serverURL: serverURL, wallClock: wallClock, logger: logger)
+=======
+        let tickets = TicketOffice(wallClock: wallClock)
+        gate = AccessGate(
+            authenticator: configuration.authenticator, tickets: tickets, limits: configuration.rateLimits.map(RequestLimits.init),
+            audit: configuration.auditLog.map { AuditTrail(log: $0, wallClock: wallClock) })
+        let sockets = WebSocketRoutes(
+            clients: clients, allowedOrigins: configuration.allowedOrigins, configuration: configuration.webSockets, gate: gate,
+            clock: clock)
+>>>>>>> 35c158b (wip)
         let data =
-            AccountEndpoints(queries: queries).all + TransactionEndpoints(queries: queries).all
+            AccountEndpoints(queries: queries, seal: CursorSeal(key: configuration.cursorKey)).all + TransactionEndpoints(queries: queries).all
             + SyncEndpoints(reader: reader, publisher: publisher, sockets: sockets, wallClock: wallClock).all
+<<<<<<< HEAD
             + ChangeEndpoints(store: store, hub: hub, sockets: sockets).all
             + LoadTestEndpoints(runs: loadTests, origins: origins).all
+=======
+            + ChangeEndpoints(store: store, hub: hub, sockets: sockets).all + [TicketEndpoint(tickets: tickets).endpoint]
+>>>>>>> 35c158b (wip)
         endpoints = data + DocumentationEndpoints(documented: data, swagger: swagger).all
     }
 
     func apiRouter() -> Router<APIContext> {
         let router = router(endpoints)
-        for endpoint in endpoints { endpoint.register(on: router) }
+        for endpoint in endpoints { endpoint.register(on: router, gate: gate) }
         return router
     }
 
@@ -61,13 +88,17 @@ struct APIParts: Sendable {
 
     func adminRouter() -> Router<APIContext> {
         let router = router([])
-        admin.register(on: router)
+        admin.register(on: router, gate: gate)
         return router
     }
 
     private func router(_ endpoints: [Endpoint]) -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: EdgeMiddleware(endpoints: endpoints, metrics: requests, hosts: hosts))
+        router.add(middleware: edge(endpoints))
         return router
+    }
+
+    private func edge(_ endpoints: [Endpoint]) -> EdgeMiddleware {
+        EdgeMiddleware(endpoints: endpoints, metrics: requests, hosts: hosts, crossOrigin: crossOrigin, isSecure: isSecure, drain: drain)
     }
 }

@@ -14,6 +14,7 @@ public struct APIServer: Service {
     private let clock: any Clock<Duration>
     private let logger: Logger
     private let board: PortBoard
+    private let drain = Drain()
 
     /// - Parameters:
     ///   - wallClock: what ages and times are counted with.
@@ -35,25 +36,44 @@ public struct APIServer: Service {
     /// - Throws: ``APIServerError`` when the server ends before.
     public func boundPorts() async throws -> BoundPorts { try await board.ports() }
 
+    /// From now on the server says that it is not ready, and goes on answering.
+    public func beginDraining() { drain.begin() }
+
+    /// Reads credentials and certificates again.
+    public func reload() async {
+        await configuration.authenticator?.reload()
+        await configuration.tls?.reload()
+    }
+
     /// Serves until the service group shuts down.
     ///
     /// - Throws: ``APIServerError`` when a port cannot be had.
     public func run() async throws {
         defer { board.stop() }
         let parts = try await APIParts(
+<<<<<<< HEAD
             store: store, configuration: configuration, wallClock: wallClock, clock: clock, logger: logger,
             serverURL: { [board, configuration] in configuration.url(port: try await board.ports().api) })
+=======
+            store: store, configuration: configuration, drain: drain, wallClock: wallClock, clock: clock, logger: logger)
+>>>>>>> 35c158b (wip)
         // Before anybody can ask; a store that does not answer yet is tried again as the hub runs.
         try? await parts.hub.begin()
         var listeners = [listener("--port", configuration.port, parts.apiRouter())]
         if let port = configuration.dashboardPort { listeners.append(listener("--dashboard-port", port, parts.dashboardRouter())) }
         if let port = configuration.adminPort { listeners.append(listener("--admin-port", port, parts.adminRouter())) }
+<<<<<<< HEAD
         let services: [any Service] = [parts.hub, parts.publisher, Listeners(all: listeners), parts.loadTests]
+=======
+        var services: [any Service] = [parts.hub, parts.publisher, Listeners(all: listeners)]
+        if let authenticator = configuration.authenticator { services.insert(authenticator, at: 0) }
+        if let tls = configuration.tls { services.insert(tls, at: 0) }
+>>>>>>> 35c158b (wip)
         try await ServiceGroup(configuration: .init(services: services, logger: logger)).run()
     }
 
     private func listener(_ flag: String, _ port: Int, _ router: Router<APIContext>) -> Listener {
-        Listener(host: configuration.host, port: port, flag: flag, responder: router.buildResponder(), logger: logger) { [board] in
+        Listener(host: configuration.host, port: port, flag: flag, responder: router.buildResponder(), logger: logger, tls: configuration.tls) { [board] in
             board.bound(flag, to: $0)
         }
     }

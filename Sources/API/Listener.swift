@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import HummingbirdTLS
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -13,11 +14,14 @@ struct Listener: Service {
     let flag: String
     let responder: RouterResponder<APIContext>
     let logger: Logger
+    /// Nil: plain HTTP.
+    let tls: TLSIdentity?
     let onBound: @Sendable (Int) -> Void
 
     func run() async throws {
+        let plain = HTTPServerBuilder.http1WebSocketUpgrade()
         let application = Application(
-            responder: responder, server: .http1WebSocketUpgrade(),
+            responder: responder, server: try tls.map { try .tls(plain, tlsConfiguration: $0.configuration()) } ?? plain,
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "odl", backlog: 1024),
             onServerRunning: { onBound($0.localAddress?.port ?? port) }, logger: logger)
         do {

@@ -16,6 +16,8 @@ public struct CloseCode: RawRepresentable, Sendable, Hashable {
     public static let internalError = CloseCode(rawValue: 1011)
     /// Try again later: the client reads too slowly.
     public static let tryAgainLater = CloseCode(rawValue: 1013)
+    /// The credential that the WebSocket was opened with is none any more (registered with IANA as "Unauthorized").
+    public static let unauthorized = CloseCode(rawValue: 3000)
 
     /// Whether a peer may send it.
     var isValidOnTheWire: Bool {

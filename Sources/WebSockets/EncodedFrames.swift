@@ -34,6 +34,23 @@ public struct EncodedFrames: Sendable {
         return part
     }
 
+    /// The same messages with other texts. It reads its own framing back, as ``append(text:)`` wrote it.
+    public func mapTexts(_ transform: ([UInt8]) -> [UInt8]) -> EncodedFrames {
+        var rest = buffer
+        var frames = EncodedFrames(capacity: count)
+        while rest.readInteger(as: UInt8.self) != nil, let short = rest.readInteger(as: UInt8.self) {
+            let length: Int?
+            switch short {
+            case 126: length = rest.readInteger(as: UInt16.self).map(Int.init)
+            case 127: length = rest.readInteger(as: UInt64.self).map { Int($0) }
+            default: length = Int(short)
+            }
+            guard let length, let text = rest.readBytes(length: length) else { break }
+            frames.append(text: transform(text))
+        }
+        return frames
+    }
+
     static func control(_ opcode: WebSocketOpcode, _ payload: ByteBuffer = ByteBuffer()) -> ByteBuffer {
         var frames = EncodedFrames(capacity: payload.readableBytes + maxHeaderSize)
         frames.appendHeader(opcode, length: payload.readableBytes)

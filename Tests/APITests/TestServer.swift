@@ -21,7 +21,7 @@ struct TestServer: Sendable {
     static func with(
         clock: any Clock<Duration> = ContinuousClock(),
         store storeConfiguration: SQLiteStoreConfiguration = SQLiteStoreConfiguration(),
-        configure: (inout APIConfiguration, _ directory: String) throws -> Void = { _, _ in },
+        configure: (inout APIConfiguration, _ directory: String) async throws -> Void = { _, _ in },
         _ body: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "odl-api-\(UUID().uuidString)").path
@@ -33,7 +33,7 @@ struct TestServer: Sendable {
         configuration.adminPort = 0
         configuration.dashboardDirectory = directory + "/dashboard"
         configuration.swaggerUIDirectory = directory + "/swagger-ui"
-        try configure(&configuration, directory)
+        try await configure(&configuration, directory)
         let store = try await SQLiteStore(path: directory + "/store.sqlite", configuration: storeConfiguration, clock: now)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let server = APIServer(store: store, configuration: configuration, wallClock: now, clock: clock, logger: logger)
@@ -67,9 +67,9 @@ struct TestServer: Sendable {
         }
     }
 
-    func listening(_ path: String, _ body: (inout RawConnection) async throws -> Void) async throws {
+    func listening(_ path: String, fields: [(String, String)] = [], _ body: (inout RawConnection) async throws -> Void) async throws {
         try await RawConnection.with(port: ports.api) { connection in
-            try #require(try await connection.upgrade(path).status == 101)
+            try #require(try await connection.upgrade(path, fields: fields).status == 101)
             try await body(&connection)
         }
     }

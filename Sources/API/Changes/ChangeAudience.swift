@@ -8,7 +8,7 @@ struct ChangeAudience {
     typealias ID = Int
 
     struct Listener {
-        var account: String?
+        var filter: ChangeFilter
         /// The first chunk with something for it that it has not taken; nil when it has everything.
         var pending: Int?
         /// Still reads from the store: it is woken by every chunk and takes none.
@@ -29,7 +29,7 @@ struct ChangeAudience {
     mutating func add(_ listener: Listener) -> ID {
         nextID += 1
         listeners[nextID] = listener
-        if listener.isReplaying { replaying.insert(nextID) } else { index(nextID, listener.account) }
+        if listener.isReplaying { replaying.insert(nextID) } else { index(nextID, listener.filter.account) }
         return nextID
     }
 
@@ -37,7 +37,7 @@ struct ChangeAudience {
         guard let listener = listeners.removeValue(forKey: id) else { return }
         replaying.remove(id)
         everything.remove(id)
-        guard let account = listener.account else { return }
+        guard let account = listener.filter.account else { return }
         byAccount[account]?.remove(id)
         if byAccount[account]?.isEmpty == true { byAccount[account] = nil }
     }
@@ -47,7 +47,7 @@ struct ChangeAudience {
         guard let listener = listeners[id], listener.isReplaying else { return }
         listeners[id]?.isReplaying = false
         replaying.remove(id)
-        index(id, listener.account)
+        index(id, listener.filter.account)
     }
 
     /// Where the listener goes on; nil when it has everything, or is gone.

@@ -14,14 +14,14 @@ struct ChangeEndpoints: Sendable {
         last token. A ping comes every 20 seconds.
         """
 
-    private static let parameters = [QueryParameter.after.described(), QueryParameter.since.described()]
+    private static let parameters = [QueryParameter.after.described(), QueryParameter.since.described(), .ticket]
 
     var all: [Endpoint] { [everything, ofAccount] }
 
     private var everything: Endpoint {
         Endpoint(
-            path: "/ws/changes", operation: "watchChanges", tag: "Changes", summary: "Changes of all accounts", notes: Self.notes,
-            parameters: Self.parameters, kind: .webSocket(messages: ["Change", "Gap"])
+            path: "/ws/changes", operation: "watchChanges", tag: "Changes", summary: "Changes of all accounts that the caller may see",
+            notes: Self.notes, parameters: Self.parameters, kind: .webSocket(messages: ["Change", "Gap"]), access: .scope(.changesRead)
         ) { try await upgrade($0, account: nil) }
     }
 
@@ -29,14 +29,15 @@ struct ChangeEndpoints: Sendable {
         Endpoint(
             path: "/ws/changes/{account}", operation: "watchAccountChanges", tag: "Changes", summary: "Changes of one account",
             notes: Self.notes, parameters: [.account] + Self.parameters,
-            kind: .webSocket(messages: ["Change", "Gap"])
+            kind: .webSocket(messages: ["Change", "Gap"]), access: .scope(.changesRead)
         ) { try await upgrade($0, account: $0.account) }
     }
 
     private func upgrade(_ request: APIRequest, account: String?) async throws -> Response {
         let start = try await start(after: try request.query.value(.after), since: try request.query.value(.since))
         guard hub.isFollowing else { throw Problem.unavailable("the change feed has not started yet; try again") }
-        let session = ChangeFeedSession(store: store, hub: hub, account: account)
+        let filter = ChangeFilter(account: account, among: request.principal.accounts)
+        let session = ChangeFeedSession(store: store, hub: hub, filter: filter, isMasked: !request.principal.seesPII)
         return try sockets.upgrade(request, feed: .changes) { try await session.run(from: start, $0) }
     }
 

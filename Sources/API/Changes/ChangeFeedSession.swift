@@ -12,7 +12,9 @@ struct ChangeFeedSession: Sendable {
 
     let store: any StatementStore
     let hub: ChangeHub
-    let account: String?
+    let filter: ChangeFilter
+    /// Whether who a customer is, is masked.
+    let isMasked: Bool
 
     func run(from start: Start, _ outbound: WebSocketOutbound) async throws {
         switch start {
@@ -33,11 +35,11 @@ struct ChangeFeedSession: Sendable {
     private func follow(
         replaying: Bool, _ outbound: WebSocketOutbound, opening: (ChangeListener) async throws -> Void
     ) async throws {
-        let listener = hub.listen(account: account, replaying: replaying) { outbound.close(.tryAgainLater) }
+        let listener = hub.listen(filter, replaying: replaying) { outbound.close(.tryAgainLater) }
         guard let listener else { return outbound.close(.tryAgainLater) }
         defer { hub.leave(listener) }
         try await opening(listener)
-        for await _ in listener.signals { try await outbound.write(hub.take(listener)) }
+        for await _ in listener.signals { try await write(hub.take(listener), outbound) }
     }
 
     /// Sends pages of the store until the ring holds all that follows.
@@ -45,7 +47,7 @@ struct ChangeFeedSession: Sendable {
         var token = start
         var signals = listener.signals.makeAsyncIterator()
         while true {
-            if let rest = hub.goLive(listener, after: token) { return try await outbound.write(rest) }
+            if let rest = hub.goLive(listener, after: token) { return try await write(rest, outbound) }
             let page = try await store.changes(after: token, limit: ChangeHub.pageSize)
             guard let last = page.last else {
                 // The store has no more and the ring not as much: the hub is about to read what this client has.
@@ -53,10 +55,14 @@ struct ChangeFeedSession: Sendable {
                 continue
             }
             var frames = EncodedFrames(capacity: page.reduce(0) { $0 + $1.json.count + 10 })
-            for event in page where account == nil || event.accountNumber == account { frames.append(text: event.json) }
-            try await outbound.write(frames)
+            for event in page where filter.passes(event.accountNumber) { frames.append(text: event.json) }
+            try await write([frames], outbound)
             token = last.token
         }
+    }
+
+    private func write(_ frames: [EncodedFrames], _ outbound: WebSocketOutbound) async throws {
+        try await outbound.write(isMasked ? frames.map { $0.mapTexts { PIIMask.masked($0) } } : frames)
     }
 
     private func gap(_ listener: ChangeListener) -> EncodedFrames {

@@ -120,13 +120,13 @@ final class ChangeHub: Service, Sendable {
     ///
     /// - Parameter overrun: called when it has fallen behind the ring; it gets nothing more then.
     /// - Returns: nil while the store's feed has not been reached.
-    func listen(account: String?, replaying: Bool, overrun: @escaping @Sendable () -> Void) -> ChangeListener? {
+    func listen(_ filter: ChangeFilter, replaying: Bool, overrun: @escaping @Sendable () -> Void) -> ChangeListener? {
         let (signals, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         return state.withLock { state in
             guard let ring = state.ring else { return nil }
             let id = state.audience.add(
-                ChangeAudience.Listener(account: account, pending: nil, isReplaying: replaying, wake: wake, overrun: overrun))
-            return ChangeListener(id: id, account: account, head: ring.head, signals: signals)
+                ChangeAudience.Listener(filter: filter, pending: nil, isReplaying: replaying, wake: wake, overrun: overrun))
+            return ChangeListener(id: id, filter: filter, head: ring.head, signals: signals)
         }
     }
 
@@ -136,7 +136,7 @@ final class ChangeHub: Service, Sendable {
     func take(_ listener: ChangeListener) -> [EncodedFrames] {
         state.withLock { state in
             guard let chunk = state.audience.takePending(listener.id) else { return [] }
-            return state.ring?.frames(fromChunk: chunk, account: listener.account) ?? []
+            return state.ring?.frames(fromChunk: chunk, listener.filter) ?? []
         }
     }
 
@@ -145,7 +145,7 @@ final class ChangeHub: Service, Sendable {
     /// - Returns: what the ring holds after the token; nil when the token is not in the ring and the replay has to go on.
     func goLive(_ listener: ChangeListener, after token: ChangeToken?) -> [EncodedFrames]? {
         state.withLock { state in
-            guard let frames = state.ring?.frames(after: token, account: listener.account) else { return nil }
+            guard let frames = state.ring?.frames(after: token, listener.filter) else { return nil }
             state.audience.goLive(listener.id)
             return frames
         }
@@ -155,7 +155,7 @@ final class ChangeHub: Service, Sendable {
 /// One who listens to the ``ChangeHub``.
 struct ChangeListener: Sendable {
     let id: ChangeAudience.ID
-    let account: String?
+    let filter: ChangeFilter
     /// The newest token when it began to listen.
     let head: ChangeToken?
     /// An element whenever there may be something to take.

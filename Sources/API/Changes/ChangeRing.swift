@@ -62,20 +62,20 @@ public struct ChangeRing: Sendable {
         head = token
     }
 
-    /// The frames from a chunk on, of one account or of all.
-    func frames(fromChunk chunk: Int, account: String?) -> [EncodedFrames] {
-        chunks[max(0, chunk - firstChunk)...].flatMap { Self.frames(of: $0, from: 0, account: account) }
+    /// The frames from a chunk on, that pass the filter.
+    func frames(fromChunk chunk: Int, _ filter: ChangeFilter) -> [EncodedFrames] {
+        chunks[max(0, chunk - firstChunk)...].flatMap { Self.frames(of: $0, from: 0, filter) }
     }
 
     /// The frames after a token, or with nil from the feed's beginning; nil when that place is not in the ring.
-    func frames(after token: ChangeToken?, account: String?) -> [EncodedFrames]? {
+    func frames(after token: ChangeToken?, _ filter: ChangeFilter) -> [EncodedFrames]? {
         if token == head { return [] }
-        if token == base { return frames(fromChunk: firstChunk, account: account) }
+        if token == base { return frames(fromChunk: firstChunk, filter) }
         guard let token else { return nil }
         for index in chunks.indices.reversed() {
             guard let place = chunks[index].tokens.lastIndex(of: token) else { continue }
-            let rest = Self.frames(of: chunks[index], from: place + 1, account: account)
-            return rest + frames(fromChunk: firstChunk + index + 1, account: account)
+            let rest = Self.frames(of: chunks[index], from: place + 1, filter)
+            return rest + frames(fromChunk: firstChunk + index + 1, filter)
         }
         return nil
     }
@@ -96,13 +96,13 @@ public struct ChangeRing: Sendable {
         firstChunk += dropped
     }
 
-    private static func frames(of chunk: Chunk, from place: Int, account: String?) -> [EncodedFrames] {
+    private static func frames(of chunk: Chunk, from place: Int, _ filter: ChangeFilter) -> [EncodedFrames] {
         if chunk.isForEveryone { return place == 0 ? [chunk.all] : [] }
-        guard let account else {
+        if filter.isEverything {
             guard place < chunk.frames.count else { return [] }
             return [place == 0 ? chunk.all : chunk.all[chunk.frames[place].range.lowerBound..<chunk.all.count]]
         }
-        return chunk.frames[place...].compactMap { $0.account == account ? chunk.all[$0.range] : nil }
+        return chunk.frames[place...].compactMap { filter.passes($0.account) ? chunk.all[$0.range] : nil }
     }
 }
 

@@ -15,7 +15,7 @@ struct DocumentationEndpoints: Sendable {
         let pages = [page, pageFile]
         var document = Endpoint(
             path: "/openapi.json", operation: "getOpenAPI", tag: "Documentation", summary: "This description, as OpenAPI 3.1",
-            kind: .json(schema: "OpenAPI")
+            kind: .json(schema: "OpenAPI"), access: .open
         ) { _ in throw Problem.internalError }
         let json = ByteBuffer(bytes: OpenAPIDocument(endpoints: documented + pages + [document]).json)
         document.handle = { _ in
@@ -29,14 +29,14 @@ struct DocumentationEndpoints: Sendable {
     private var page: Endpoint {
         Endpoint(
             path: "/docs", operation: "getDocs", tag: "Documentation", summary: "A page to read and try the API",
-            kind: .file("text/html")
+            kind: .file("text/html"), access: .open
         ) { _ in try swagger.index() }
     }
 
     private var pageFile: Endpoint {
         Endpoint(
             path: "/docs/{file}", operation: "getDocsFile", tag: "Documentation", summary: "The files of that page",
-            parameters: [Self.file], kind: .file("*/*")
+            parameters: [Self.file], kind: .file("*/*"), access: .open
         ) { try swagger.file($0.context.parameters.get("file") ?? "", $0.request) }
     }
 }

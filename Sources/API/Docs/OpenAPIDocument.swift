@@ -1,3 +1,7 @@
+<<<<<<< HEAD
+=======
+import Access
+>>>>>>> 35c158b (wip)
 import HTTPTypes
 import Scalars
 
@@ -48,6 +52,8 @@ struct OpenAPIDocument {
         json.raw(Array(OpenAPISchemas.headers.utf8))
         json.key("responses")
         json.raw(Array(OpenAPISchemas.responses.utf8))
+        json.key("securitySchemes")
+        json.raw(Array(OpenAPISchemas.securitySchemes.utf8))
         json.endObject()
         json.endObject()
         return json.bytes
@@ -67,6 +73,8 @@ struct OpenAPIDocument {
             json.key("description")
             json.value(endpoint.notes)
         }
+        json.key("security")
+        json.raw(Array(endpoint.access.openAPISecurity.utf8))
         if !endpoint.parameters.isEmpty {
             json.key("parameters")
             json.beginArray()
@@ -109,7 +117,11 @@ struct OpenAPIDocument {
             let explained = endpoint.explains ? ##",{"$ref":"#/components/schemas/Explanation"}"## : ""
             let answer = ##"{"$ref":"#/components/schemas/\##(schema)"}"##
             let body = explained.isEmpty ? answer : #"{"anyOf":[\#(answer)\#(explained)]}"#
+<<<<<<< HEAD
             json.key(endpoint.method == .post ? "201" : endpoint.method == .delete ? "202" : "200")
+=======
+            json.key(endpoint.method == .post ? "201" : "200")
+>>>>>>> 35c158b (wip)
             json.beginObject()
             json.key("description")
             json.value(endpoint.summary)
@@ -150,14 +162,41 @@ struct OpenAPIDocument {
 extension Endpoint {
     /// Statuses that the route itself may answer with, besides success.
     fileprivate var failures: [(status: String, response: String)] {
+        refusals + ownFailures
+    }
+
+    private var refusals: [(status: String, response: String)] {
+        switch access {
+        case .open: [("429", "TooManyRequests")]
+        case .authenticated: [("401", "Unauthenticated"), ("429", "TooManyRequests")]
+        case .scope, .denied: [("401", "Unauthenticated"), ("403", "Forbidden"), ("429", "TooManyRequests")]
+        }
+    }
+
+    private var ownFailures: [(status: String, response: String)] {
         switch kind {
+<<<<<<< HEAD
         case .download: [("422", "InvalidParameter")]
+=======
+        case .json where method == .post: [("422", "InvalidParameter"), ("503", "Unavailable")]
+>>>>>>> 35c158b (wip)
         case .json where path.hasPrefix("/api/"):
             (hasAccount ? [("404", "UnknownAccount")] : []) + [("422", "InvalidParameter"), ("503", "Unavailable")]
         case .json: [("422", "InvalidParameter")]
         case .webSocket:
-            [("403", "ForeignOrigin"), ("422", "InvalidParameter"), ("426", "UpgradeRequired"), ("503", "Unavailable")]
+            [("422", "InvalidParameter"), ("426", "UpgradeRequired"), ("503", "Unavailable")]
         case .file: path == "/docs" ? [("503", "Unavailable")] : [("404", "UnknownRoute")]
+        }
+    }
+}
+
+extension AccessRule {
+    /// With the scope that is asked for.
+    fileprivate var openAPISecurity: String {
+        switch self {
+        case .open: "[]"
+        case .authenticated, .denied: #"[{"bearer":[]}]"#
+        case .scope(let scope): #"[{"bearer":["\#(scope.rawValue)"]}]"#
         }
     }
 }

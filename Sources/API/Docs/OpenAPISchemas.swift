@@ -179,6 +179,10 @@ enum OpenAPISchemas {
             "detail":{"type":"string"},"instance":{"type":"string","format":"uri-reference"},
             "parameter":{"type":"string","description":"The parameter that is at fault."}}
         },
+        "WebSocketTicket": {
+          "type":"object","required":["ticket","expires_at"],
+          "properties":{"ticket":{"type":"string"},"expires_at":{"$ref":"#/components/schemas/Time"}}
+        },
         "OpenAPI": {"type":"object","required":["openapi","info","paths"]}
         """##
 
@@ -195,16 +199,27 @@ enum OpenAPISchemas {
          "Server-Timing":{"$ref":"#/components/headers/ServerTiming"}}
         """##
 
+    static let securitySchemes = #"""
+        {"bearer":{"type":"http","scheme":"bearer",
+          "description":"An access token (JWT) of the configured issuer, or an API key. The scope that a route needs stands with it. A server that listens on its own machine only may run without."}}
+        """#
+
     static let responses =
         "{"
         + [
             ("UnknownAccount", "No statement of this account is stored."),
             ("UnknownRoute", "There is no such file."),
+<<<<<<< HEAD
             ("UnknownLoadTest", "No load test of this id is kept."),
             ("LoadTestRunning", "A load test is running; one runs at a time."),
             ("LoadTestOver", "The load test is not running."),
             ("UnsupportedMediaType", "The body is not application/json."),
             ("ForeignOrigin", "The page's origin may not do this here."),
+=======
+            ("Unauthenticated", "There is no credential, or one that is not valid."),
+            ("Forbidden", "The credential is not for this route or account, or the page's origin may not open a WebSocket here."),
+            ("TooManyRequests", "The caller is too fast; Retry-After says when to try again."),
+>>>>>>> 35c158b (wip)
             ("InvalidParameter", "A parameter is not known, missing or wrong; the problem names it and what it takes."),
             ("UpgradeRequired", "The request is no WebSocket handshake."),
             ("Unavailable", "The store cannot be reached now; Retry-After says when to try again."),

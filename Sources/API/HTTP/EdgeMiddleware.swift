@@ -18,16 +18,25 @@ struct EdgeMiddleware: RouterMiddleware {
     let endpoints: [Endpoint]
     let metrics: RequestMetrics
     let hosts: HostRule
+    let crossOrigin: CrossOriginRule
+    /// Whether clients come over TLS, and are to do so from now on.
+    let isSecure: Bool
+    let drain: Drain
 
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
+        var context = context
+        if let trace = request.headers[.traceparent].flatMap(TraceParent.init) {
+            context.logger[metadataKey: "trace_id"] = .string(trace.traceID)
+            context.logger[metadataKey: "parent_id"] = .string(trace.parentID)
+        }
         let start = ContinuousClock.now
         var response: Response
         do {
             guard hosts.allows(request) else { throw Problem.foreignHost }
             try await Self.checkLimits(request)
-            response = try await next(request, context)
+            response = try await crossOrigin.preflight(request) ?? next(request, context)
         } catch let error as HTTPParserError {
             throw error  // The body is no HTTP; Hummingbird answers 400 and closes the connection.
         } catch {
@@ -36,8 +45,10 @@ struct EdgeMiddleware: RouterMiddleware {
             response = problem.response(requestID: context.requestID)
         }
         if request.method == .head { response = response.createHeadResponse() }
-        SecurityHeaders.add(to: &response.headers)
+        SecurityHeaders.add(to: &response.headers, isSecure: isSecure)
+        crossOrigin.add(to: &response.headers, for: request)
         response.headers[.requestID] = context.requestID
+        if drain.isDraining, response.status != .switchingProtocols { response.headers[.connection] = "close" }
         let duration = ContinuousClock.now - start
         metrics.record(route: context.route, method: request.method, status: response.status, duration: duration)
         context.logger.debug(
@@ -83,7 +94,8 @@ enum SecurityHeaders {
         frame-ancestors 'none'
         """
 
-    static func add(to headers: inout HTTPFields) {
+    static func add(to headers: inout HTTPFields, isSecure: Bool) {
+        if isSecure { headers[.strictTransportSecurity] = "max-age=31536000" }
         headers[.xContentTypeOptions] = "nosniff"
         headers[.referrerPolicy] = "no-referrer"
         headers[.crossOriginResourcePolicy] = "same-origin"

@@ -1,3 +1,7 @@
+<<<<<<< HEAD
+=======
+import Access
+>>>>>>> 35c158b (wip)
 import HTTPTypes
 import Hummingbird
 
@@ -25,10 +29,15 @@ struct Endpoint: Sendable {
     var parameters: [ParameterDescription] = []
     var kind: Kind
     var method: HTTPRequest.Method = .get
+<<<<<<< HEAD
     /// Of the request's body, where it may have one.
     var requestSchema: String?
     /// Problems besides those that every route of its kind may answer with: status and name of the OpenAPI document.
     var problems: [(status: String, response: String)] = []
+=======
+    /// Who may call it. Without a rule: nobody.
+    var access = AccessRule.denied
+>>>>>>> 35c158b (wip)
     /// Whether `explain=true` is known.
     var explains = false
     var handle: @Sendable (APIRequest) async throws -> Response
@@ -52,21 +61,50 @@ struct APIRequest: Sendable {
     var query: QueryReader
     /// The account of the path, decoded; empty where the path has none.
     var account: String
+    /// Who asks.
+    var principal: Principal
 }
 
 extension Endpoint {
+<<<<<<< HEAD
     func register(on router: Router<APIContext>) {
         router.on(RouterPath(path), method: method) { request, context in
+=======
+    func register(on router: Router<APIContext>, gate: AccessGate) {
+        router.on(RouterPath(path), method: method) { request, context in
+            // A path that cannot be decoded names no account that anybody may see.
+            let account = hasAccount ? context.parameters.get("account")?.removingURLPercentEncoding() ?? "" : nil
+            let principal = try await gate.admit(
+                request, context, endpoint: self, account: account, ticket: takesTicket ? Self.ticket(of: request) : nil)
+>>>>>>> 35c158b (wip)
             var query = QueryReader(pairs: [])
             if case .file = kind {} else { query = try QueryReader(request.uri.query ?? "", known: queryNames) }
-            var account = ""
-            if hasAccount {
-                guard let decoded = context.parameters.get("account")?.removingURLPercentEncoding(), !decoded.isEmpty else {
-                    throw Problem.invalidParameter("account", takes: "an account number as percent-encoded UTF-8")
-                }
-                account = decoded
+            if account?.isEmpty == true {
+                throw Problem.invalidParameter("account", takes: "an account number as percent-encoded UTF-8")
             }
-            return try await handle(APIRequest(request: request, context: context, query: query, account: account))
+            let request = APIRequest(request: request, context: context, query: query, account: account ?? "", principal: principal)
+            guard let audit = gate.audit else { return try await handle(request) }
+            let response: Response
+            do { response = try await handle(request) } catch {
+                try await audit.record(self, principal, account: account, status: Problem(error).status.code, context)
+                throw error
+            }
+            try await audit.record(self, principal, account: account, status: response.status.code, context)
+            return response
         }
     }
+
+    private var takesTicket: Bool {
+        if case .webSocket = kind { true } else { false }
+    }
+
+    private static func ticket(of request: Request) -> String? { request.uri.queryParameters.get("ticket") }
+}
+
+extension ParameterDescription {
+    /// Read before the other parameters: see ``AccessGate``.
+    static let ticket = ParameterDescription(
+        name: "ticket", place: .query, isRequired: false,
+        takes: "a ticket of POST /api/v1/ws-tickets, in place of the header Authorization, which browsers do not send",
+        schema: #"{"type":"string","minLength":1}"#)
 }

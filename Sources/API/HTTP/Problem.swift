@@ -75,6 +75,7 @@ struct Problem: Error {
         .misdirectedRequest, kind: "foreign-host", title: "Foreign host",
         detail: "this server is called 127.0.0.1 or localhost; its configuration lists the other origins")
 
+<<<<<<< HEAD
     static let unknownLoadTest = Problem(
         .notFound, kind: "unknown-load-test", title: "Unknown load test", detail: "no load test of this id is kept", parameter: "id")
 
@@ -84,6 +85,33 @@ struct Problem: Error {
 
     static let loadTestOver = Problem(
         .conflict, kind: "load-test-over", title: "The load test is over", detail: "only a load test that is running can be stopped")
+=======
+    /// - Parameter given: whether there was a credential. Why it is none, the log says.
+    static func unauthenticated(given: Bool) -> Problem {
+        Problem(
+            .unauthorized, kind: given ? "invalid-credential" : "no-credential", title: given ? "Invalid credential" : "No credential",
+            detail: given
+                ? "the credential is not valid or not valid any more; get another one"
+                : "send the header Authorization: Bearer with an access token or an API key",
+            headers: [.wwwAuthenticate: given ? #"Bearer realm="odl", error="invalid_token""# : #"Bearer realm="odl""#])
+    }
+
+    static func missingScope(_ scope: String) -> Problem {
+        Problem(
+            .forbidden, kind: "missing-scope", title: "Missing scope", detail: "this route needs the scope \(scope)",
+            headers: [.wwwAuthenticate: #"Bearer realm="odl", error="insufficient_scope", scope="\#(scope)""#])
+    }
+
+    static let forbidden = Problem(
+        .forbidden, kind: "forbidden", title: "Forbidden", detail: "the credential is not for this account or route")
+
+    static func tooManyRequests(retryAfter: Duration) -> Problem {
+        let seconds = max(1, Int((retryAfter / .seconds(1)).rounded(.up)))
+        return Problem(
+            .tooManyRequests, kind: "rate-limit", title: "Too many requests", detail: "try again in \(seconds) s",
+            headers: [.retryAfter: String(seconds)])
+    }
+>>>>>>> 35c158b (wip)
 
     static func unavailable(_ detail: String) -> Problem {
         Problem(.serviceUnavailable, detail: detail, headers: [.retryAfter: "1"])

@@ -8,15 +8,20 @@ import StatementStore
 struct QueryRunner: Sendable {
     let store: any StatementStore
     let wallClock: WallClock
+    let load = QueryLoad()
 
     /// - Parameter body: the answer's rows as the route shows them.
     func answer(_ query: StatementQuery, to request: APIRequest, body: (QueryAnswer) -> ByteBuffer) async throws -> Response {
         if try request.query.value(.explain) == true {
-            return .data(try await store.explain(query).json, source: nil, now: wallClock.now())
+            return .data(try await load.measuring { try await store.explain(query).json }, source: nil, now: wallClock.now())
         }
         let start = ContinuousClock.now
-        guard let answer = try await store.answer(query) else { throw Problem.unknownAccount }
+        guard var answer = try await load.measuring({ try await store.answer(query) }) else { throw Problem.unknownAccount }
         let taken = ContinuousClock.now - start
+        if !request.principal.seesPII {
+            let account = request.account.isEmpty ? nil : request.account
+            answer.rows = answer.rows.map { PIIMask.masked($0, account: account) }
+        }
         var response = Response.data(body(answer), source: answer.source, now: wallClock.now())
         response.headers[.serverTiming] = Self.serverTiming(store: taken)
         return response

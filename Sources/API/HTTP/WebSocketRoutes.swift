@@ -1,3 +1,4 @@
+import Access
 import Hummingbird
 import WebSockets
 
@@ -6,6 +7,11 @@ struct WebSocketRoutes: Sendable {
     let clients: WebSocketClients
     let origins: OriginRule
     let configuration: WebSocketConfiguration
+    let gate: AccessGate
+    let clock: any Clock<Duration>
+
+    /// How often the principal of an open WebSocket is asked for again.
+    private static let recheckInterval = Duration.seconds(2)
 
     func upgrade(
         _ request: APIRequest, feed: WebSocketClients.Feed, run: @escaping @Sendable (WebSocketOutbound) async throws -> Void
@@ -13,10 +19,38 @@ struct WebSocketRoutes: Sendable {
         guard origins.allows(request.request) else { throw .foreignOrigin }
         let response = WebSocketUpgrade.response(
             to: request.request, channel: request.context.channel, configuration: configuration
-        ) { [clients] outbound in
-            try await clients.counting(feed) { try await run(outbound) }
+        ) { outbound in
+            try await clients.counting(feed) { try await whileValid(request.principal, outbound) { try await run(outbound) } }
         }
         guard response.status == .switchingProtocols else { throw .webSocketOnly }
         return response
     }
+<<<<<<< HEAD
+=======
+
+    /// Runs `body` for as long as the principal is one: a token that expires or a key that is withdrawn closes the WebSocket.
+    private func whileValid(
+        _ principal: Principal, _ outbound: WebSocketOutbound, _ body: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        guard principal.credential != .none else { return try await body() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while gate.isStillValid(principal) { try await clock.sleep(for: Self.recheckInterval) }
+                outbound.close(.unauthorized)
+            }
+            group.addTask { try await body() }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// Browsers let any page open a WebSocket to anywhere and say which page it is (RFC 6455, 10.2). Clients that are no
+    /// browsers send no Origin.
+    private func isAllowed(_ request: Request) -> Bool {
+        guard let origin = request.headers[.origin] else { return true }
+        if allowedOrigins.contains(origin) { return true }
+        guard let host = request.head.authority, let scheme = origin.firstRange(of: "://") else { return false }
+        return origin[scheme.upperBound...].lowercased() == host.lowercased()
+    }
+>>>>>>> 35c158b (wip)
 }

@@ -14,7 +14,7 @@ struct SyncEndpoints: Sendable {
     private var syncStatus: Endpoint {
         Endpoint(
             path: "/api/v1/sync/status", operation: "getSyncStatus", tag: "Sync", summary: "Where replication stands",
-            kind: .json(schema: "SyncStatus")
+            kind: .json(schema: "SyncStatus"), access: .scope(.opsRead)
         ) { _ in
             let (status, source) = try await reader.syncStatus()
             var json = JSONWriter()
@@ -28,7 +28,7 @@ struct SyncEndpoints: Sendable {
     private var metrics: Endpoint {
         Endpoint(
             path: "/api/v1/metrics", operation: "getMetrics", tag: "Sync", summary: "The figures that the dashboard shows",
-            kind: .json(schema: "Metrics")
+            kind: .json(schema: "Metrics"), access: .scope(.opsRead)
         ) { _ in
             let (snapshot, source) = try await reader.snapshot()
             return .data(ByteBuffer(bytes: snapshot.json), source: source, now: wallClock.now())
@@ -38,7 +38,8 @@ struct SyncEndpoints: Sendable {
     private var statusFeed: Endpoint {
         Endpoint(
             path: "/ws/status", operation: "watchStatus", tag: "Sync", summary: "The metrics, at once and whenever they change",
-            notes: "At most four messages a second, at least one every five seconds.", kind: .webSocket(messages: ["Metrics"])
+            notes: "At most four messages a second, at least one every five seconds.", parameters: [.ticket],
+            kind: .webSocket(messages: ["Metrics"]), access: .scope(.opsRead)
         ) { request in
             try sockets.upgrade(request, feed: .status) { try await publisher.run($0) }
         }

@@ -22,7 +22,7 @@ struct TransactionEndpoints: Sendable {
                 Self.minAmount.described(), Self.maxAmount.described(), QueryParameter.from.described(),
                 QueryParameter.to.described(), .limit, .cursor, .explain,
             ],
-            kind: .json(schema: "TransactionPage"), explains: true
+            kind: .json(schema: "TransactionPage"), access: .scope(.accountsRead), explains: true
         ) { request in
             let query = StatementQuery.transactions(
                 account: request.account, try Self.filter(request.query), try request.query.page())
@@ -36,7 +36,7 @@ struct TransactionEndpoints: Sendable {
             summary: "Full-text search in an account's transactions, best match first",
             notes: "Each transaction carries its score and the fragments that match.",
             parameters: [.account, Self.text.described(required: true), .limit, .explain],
-            kind: .json(schema: "SearchResult"), explains: true
+            kind: .json(schema: "SearchResult"), access: .scope(.accountsRead), explains: true
         ) { request in
             let text = try request.query.required(Self.text)
             let limit = try request.query.value(.limit) ?? QueryParameter.defaultLimit
