@@ -19,18 +19,21 @@ struct DemoCommand: AsyncParsableCommand {
     var rate = 2.0
 
     @OptionGroup var serve: ServeOptions
+    @OptionGroup var authentication: AuthenticationOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var settings: SettingsOptions
 
     func run() async throws {
         let settings = try await settings.load()
-        var configuration = try serve.configuration(settings)
+        var configuration = try await serve.configuration(settings)
+        let access = try await authentication.apply(to: &configuration, directory: store.directory(settings), settings)
         let table = store.directory(settings) + "/lakehouse/account_statements"
         if !FileManager.default.fileExists(atPath: table + "/_delta_log") {
             var options = GeneratorOptions()
             options.accounts = accounts
             try await GenerateCommand.makeTable(at: table, options: options)
         }
+        let drainTime = try serve.drainTime(settings)
         let location = try store.location(settings)
         configuration.storeKind = location.kind
         configuration.loadTests = store.loadTests(settings)
@@ -44,14 +47,17 @@ struct DemoCommand: AsyncParsableCommand {
             let replicator = Replicator(configuration: .init(table: table), store: store, logger: Terminal.logger)
             try await ServiceGroup.untilSignal([
                 .init(service: server, failureTerminationBehavior: .cancelGroup),
+                .init(
+                    service: SignalHandler(server: server, drainTime: drainTime),
+                    successTerminationBehavior: .gracefullyShutdownGroup),
                 .init(service: ReplicationSupervisor(replicator, logger: Terminal.logger)),
                 .init(
                     service: Announcement {
                         let ports = try await server.boundPorts()
-                        try await DemoScreen(table: table, storeName: location.name, rate: rate, ports: ports, store: store).show()
+                        try await DemoScreen(table: table, storeName: location.name, rate: rate, ports: ports, store: store, access: access).show()
                     }),
                 .init(service: generator, failureTerminationBehavior: .cancelGroup),
-            ])
+            ], [.sigint])
         }
         print("\nstopped; the lakehouse and the store are kept in \(self.store.directory(settings))")
     }

@@ -9,6 +9,8 @@ struct DemoScreen {
     let rate: Double
     let ports: BoundPorts
     let store: any StatementStore
+    /// Who may use the API.
+    let access: String
 
     func show() async throws {
         let account = try await firstAccount()
@@ -24,6 +26,7 @@ struct DemoScreen {
               dashboard    http://127.0.0.1:\(ports.dashboard ?? 0)
               API          \(api)   to try out: \(api)/docs
               metrics      http://127.0.0.1:\(ports.admin ?? 0)/metrics
+              access       \(access)
 
             Try, in another terminal:
 

@@ -15,14 +15,17 @@ struct ServeCommand: AsyncParsableCommand {
     var sync: String?
 
     @OptionGroup var serve: ServeOptions
+    @OptionGroup var authentication: AuthenticationOptions
     @OptionGroup var store: StoreOptions
     @OptionGroup var settings: SettingsOptions
 
     func run() async throws {
         let settings = try await settings.load()
-        var configuration = try serve.configuration(settings)
+        var configuration = try await serve.configuration(settings)
+        let access = try await authentication.apply(to: &configuration, directory: store.directory(settings), settings)
         let table = settings.string(sync, "sync")
         if let table { _ = try DeltaTable(at: table) }  // a wrong path is an error now, not a retry for ever
+        let drainTime = try serve.drainTime(settings)
         let location = try store.location(settings)
         configuration.storeKind = location.kind
         configuration.loadTests = store.loadTests(settings)
@@ -30,20 +33,25 @@ struct ServeCommand: AsyncParsableCommand {
             let server = APIServer(store: store, configuration: configuration, logger: Terminal.logger)
             var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
                 .init(service: server, failureTerminationBehavior: .cancelGroup),
-                .init(service: Announcement { Terminal.note("serving \(Self.urls(try await server.boundPorts()))") }),
+                .init(
+                    service: SignalHandler(server: server, drainTime: drainTime),
+                    successTerminationBehavior: .gracefullyShutdownGroup),
+                .init(service: Announcement { Terminal.note("serving \(Self.urls(try await server.boundPorts(), configuration)); \(access)") }),
             ]
             if let table {
                 let replicator = Replicator(configuration: .init(table: table), store: store, logger: Terminal.logger)
                 services.append(.init(service: ReplicationSupervisor(replicator, logger: Terminal.logger)))
             }
-            try await ServiceGroup.untilSignal(services)
+            try await ServiceGroup.untilSignal(services, [.sigint])
         }
     }
 
-    static func urls(_ ports: BoundPorts) -> String {
-        var urls = ["API http://127.0.0.1:\(ports.api)"]
-        if let port = ports.dashboard { urls.append("dashboard http://127.0.0.1:\(port)") }
-        if let port = ports.admin { urls.append("metrics http://127.0.0.1:\(port)/metrics") }
+    private static func urls(_ ports: BoundPorts, _ configuration: APIConfiguration) -> String {
+        let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
+        let base = (configuration.tls == nil ? "http" : "https") + "://" + host
+        var urls = ["API \(base):\(ports.api)"]
+        if let port = ports.dashboard { urls.append("dashboard \(base):\(port)") }
+        if let port = ports.admin { urls.append("metrics \(base):\(port)/metrics") }
         return urls.joined(separator: ", ")
     }
 }

@@ -28,7 +28,20 @@ struct ServeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Swagger UI's files. Default: .deps/swagger-ui", valueName: "directory"))
     var swaggerUiDir: String?
 
-    func configuration(_ settings: Settings) throws -> APIConfiguration {
+    @Option(help: ArgumentHelp("Serve over TLS: the certificate and those between it and the root, as PEM. It may be renewed while the server runs", valueName: "file"))
+    var tlsCertificate: String?
+
+    @Option(help: ArgumentHelp("The certificate's private key, as PEM. With --tls-certificate.", valueName: "file"))
+    var tlsKey: String?
+
+    @Option(help: ArgumentHelp("On SIGTERM: how many seconds to go on answering, but not to be ready, so that a load balancer notices. Default: 0", valueName: "seconds"))
+    var drain: Int?
+
+    func drainTime(_ settings: Settings) throws -> Duration {
+        .seconds(try settings.int(drain, "drain", default: 0, in: 0...600))
+    }
+
+    func configuration(_ settings: Settings) async throws -> APIConfiguration {
         var configuration = APIConfiguration()
         configuration.host = settings.string(host, "host", default: configuration.host)
         configuration.port = try settings.int(port, "port", default: 8000, in: 0...65_535)
@@ -38,9 +51,11 @@ struct ServeOptions: ParsableArguments {
             settings.string(allowedOrigins, "allowed-origins")?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
         configuration.dashboardDirectory = settings.string(dashboardDir, "dashboard-dir") ?? Self.installed("dashboard/dist")
         configuration.swaggerUIDirectory = settings.string(swaggerUiDir, "swagger-ui-dir") ?? Self.installed(".deps/swagger-ui")
-        guard configuration.host == "127.0.0.1" || configuration.host == "::1" || configuration.host == "localhost" else {
-            throw SettingError(
-                "--host \(configuration.host): without authentication the API listens on this machine only; use 127.0.0.1 behind a proxy that authenticates")
+        switch (settings.string(tlsCertificate, "tls-certificate"), settings.string(tlsKey, "tls-key")) {
+        case (nil, nil): break
+        case (let certificate?, let key?):
+            configuration.tls = try await TLSIdentity(certificate: certificate, key: key, logger: Terminal.logger)
+        default: throw SettingError("--tls-certificate and --tls-key go together")
         }
         return configuration
     }

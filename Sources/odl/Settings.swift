@@ -29,6 +29,10 @@ struct Settings {
 
     func string(_ flag: String?, _ name: String, default value: String) -> String { string(flag, name) ?? value }
 
+    func flag(_ flag: Bool, _ name: String) -> Bool {
+        flag || reader.bool(forKey: ConfigKey([name])) ?? false
+    }
+
     /// - Throws: when the setting is there, but no number in `range`.
     func int(_ flag: Int?, _ name: String, default value: Int, in range: ClosedRange<Int>) throws -> Int {
         var number = value

@@ -6,7 +6,8 @@ import UnixSignals
 enum Terminal {
     /// Logs go to standard error: standard output is for answers.
     static let logger: Logger = {
-        var logger = Logger(label: "odl") { StreamLogHandler.standardError(label: $0) }
+        let isJSON = ProcessInfo.processInfo.environment["ODL_LOG_FORMAT"] == "json"
+        var logger = Logger(label: "odl") { isJSON ? JSONLogHandler(label: $0) : StreamLogHandler.standardError(label: $0) }
         let level = ProcessInfo.processInfo.environment["ODL_LOG_LEVEL"].flatMap(Logger.Level.init(rawValue:))
         logger.logLevel = level ?? .warning
         return logger
@@ -18,11 +19,13 @@ enum Terminal {
 }
 
 extension ServiceGroup {
-    /// Runs services until they end or SIGINT or SIGTERM comes; what has not ended five seconds after that is cancelled.
-    static func untilSignal(_ services: [ServiceGroupConfiguration.ServiceConfiguration]) async throws {
+    /// Runs services until they end or a signal comes; what has not ended five seconds after that is cancelled.
+    static func untilSignal(
+        _ services: [ServiceGroupConfiguration.ServiceConfiguration], _ signals: [UnixSignal] = [.sigint, .sigterm]
+    ) async throws {
         var quiet = Terminal.logger
         if quiet.logLevel > .debug { quiet.logLevel = .critical }  // errors are thrown, and shown once
-        var configuration = ServiceGroupConfiguration(services: services, gracefulShutdownSignals: [.sigint, .sigterm], logger: quiet)
+        var configuration = ServiceGroupConfiguration(services: services, gracefulShutdownSignals: signals, logger: quiet)
         configuration.maximumGracefulShutdownDuration = .seconds(4)
         configuration.maximumCancellationDuration = .seconds(1)
         try await ServiceGroup(configuration: configuration).run()
