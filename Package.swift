@@ -82,15 +82,13 @@ let package = Package(
         .target(name: "MongoStore", dependencies: ["Banking", "CMongo", "Scalars", "StatementStore", logging], swiftSettings: settings),
         .target(name: "Replication", dependencies: ["DeltaLake", "FileEvents", "StatementStore", crypto, lifecycle, logging], swiftSettings: settings),
         .target(
-<<<<<<< HEAD
-            name: "LoadTest",
-            dependencies: ["Scalars", histogram, lifecycle, nioCore, nioHTTP1, nioPosix, nioWebSocket], swiftSettings: settings),
-=======
             name: "Access",
-            dependencies: ["Scalars", "StatementStore", asyncHTTPClient, crypto, jwtKit, lifecycle, logging, nioCore, nioPosix],
+            dependencies: ["Scalars", "StatementStore", asyncHTTPClient, crypto, jwtKit, lifecycle, logging, nioCore, nioHTTP1, nioPosix],
             swiftSettings: settings),
         .target(name: "Audit", dependencies: ["Scalars", crypto], swiftSettings: settings),
->>>>>>> 35c158b (wip)
+        .target(
+            name: "LoadTest",
+            dependencies: ["Scalars", histogram, lifecycle, nioCore, nioHTTP1, nioPosix, nioWebSocket], swiftSettings: settings),
         .target(
             name: "WebSockets",
             dependencies: [
@@ -100,22 +98,15 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-<<<<<<< HEAD
-                "LoadTest", "StatementStore", "WebSockets", histogram, httpTypes, hummingbird, lifecycle, logging, nioCore, nioHTTP1, nioPosix,
-=======
-                "Access", "Audit", "StatementStore", "WebSockets", crypto, histogram, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle,
-                logging, nioCore, nioHTTP1, nioPosix, nioSSL,
->>>>>>> 35c158b (wip)
+                "Access", "Audit", "LoadTest", "StatementStore", "WebSockets", crypto, histogram, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS,
+                lifecycle, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "odl",
             dependencies: [
-<<<<<<< HEAD
-                "API", "DeltaLake", "Generator", "LoadTest", "MongoStore", "Replication", "SQLiteStore", argumentParser, configuration, lifecycle, logging, unixSignals,
-=======
-                "API", "Access", "Audit", "Generator", "MongoStore", "Replication", "SQLiteStore", argumentParser, configuration, crypto, lifecycle, logging, unixSignals,
->>>>>>> 35c158b (wip)
+                "API", "Access", "Audit", "DeltaLake", "Generator", "LoadTest", "MongoStore", "Replication", "SQLiteStore", argumentParser, configuration,
+                crypto, lifecycle, logging, unixSignals,
             ],
             swiftSettings: settings),
         .testTarget(name: "ScalarsTests", dependencies: ["Scalars"], swiftSettings: settings),
@@ -141,7 +132,7 @@ let package = Package(
         .testTarget(name: "AuditTests", dependencies: ["Audit", "Scalars"], swiftSettings: settings),
         .testTarget(
             name: "APITests",
-            dependencies: ["API", "Access", "Audit", "SQLiteStore", "WebSocketTestClient"],
+            dependencies: ["API", "Access", "Audit", "SQLiteStore", "WebSocketTestClient", httpTypes],
             swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx20

@@ -24,10 +24,8 @@ public struct APIConfiguration: Sendable {
     /// How much of the change feed is kept in memory for those who listen. Who falls further behind is too slow.
     public var changeRing = ChangeRing.Capacity()
     public var webSockets = WebSocketConfiguration()
-<<<<<<< HEAD
-    /// What load tests over the API need; nil: there are none.
-    public var loadTests: LoadTestSettings?
-=======
+    /// How many WebSockets may be open at once; the next one is 503.
+    public var maxWebSockets = 20_000
     /// Tells who asks. Nil: everybody may see everything, which is for the loopback interface.
     public var authenticator: Authenticator?
     /// The certificate to serve all ports with; nil: plain HTTP.
@@ -38,14 +36,15 @@ public struct APIConfiguration: Sendable {
     public var rateLimits: RateLimits?
     /// What cursors are closed with that hold what their reader may not see: the same in all processes behind one address.
     public var cursorKey = SymmetricKey(size: .bits256)
->>>>>>> 35c158b (wip)
+    /// What load tests over the API need; nil: there are none.
+    public var loadTests: LoadTestSettings?
 
     public init() {}
 
     /// Where a process of this machine finds the API.
     func url(port: Int) -> String {
         let host = ["0.0.0.0", "::"].contains(host) ? "127.0.0.1" : host
-        return "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        return "\(tls == nil ? "http" : "https")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
     }
 }
 

@@ -22,12 +22,8 @@ struct APIParts: Sendable {
     private let drain: Drain
 
     init(
-<<<<<<< HEAD
-        store: any StatementStore, configuration: APIConfiguration, wallClock: WallClock, clock: any Clock<Duration>, logger: Logger,
+        store: any StatementStore, configuration: APIConfiguration, drain: Drain = Drain(), wallClock: WallClock, clock: any Clock<Duration>, logger: Logger,
         serverURL: @escaping @Sendable () async throws -> String = { throw APIServerError.stopped }
-=======
-        store: any StatementStore, configuration: APIConfiguration, drain: Drain = Drain(), wallClock: WallClock, clock: any Clock<Duration>, logger: Logger
->>>>>>> 35c158b (wip)
     ) async throws {
         hosts = HostRule(host: configuration.host, allowedOrigins: configuration.allowedOrigins)
         self.drain = drain
@@ -47,29 +43,20 @@ struct APIParts: Sendable {
         dashboard = DashboardRoutes(files: try await StaticFiles.load(configuration.dashboardDirectory))
         let swagger = try await SwaggerUI.load(configuration.swaggerUIDirectory)
         let queries = QueryRunner(store: store, wallClock: wallClock)
-<<<<<<< HEAD
-        let origins = OriginRule(allowedOrigins: configuration.allowedOrigins)
-        let sockets = WebSocketRoutes(
-            clients: clients, origins: origins, configuration: configuration.webSockets)
-        loadTests = LoadTestRuns(settings: configuration.loadTests, serverURL: serverURL, wallClock: wallClock, logger: logger)
-=======
         let tickets = TicketOffice(wallClock: wallClock)
         gate = AccessGate(
-            authenticator: configuration.authenticator, tickets: tickets, limits: configuration.rateLimits.map(RequestLimits.init),
+            authenticator: configuration.authenticator, tickets: tickets, limits: configuration.rateLimits.map { RequestLimits($0, clock: clock) },
             audit: configuration.auditLog.map { AuditTrail(log: $0, wallClock: wallClock) })
+        let origins = OriginRule(allowedOrigins: configuration.allowedOrigins)
         let sockets = WebSocketRoutes(
-            clients: clients, allowedOrigins: configuration.allowedOrigins, configuration: configuration.webSockets, gate: gate,
+            clients: clients, origins: origins, configuration: configuration.webSockets, maxClients: configuration.maxWebSockets, gate: gate,
             clock: clock)
->>>>>>> 35c158b (wip)
+        loadTests = LoadTestRuns(settings: configuration.loadTests, serverURL: serverURL, wallClock: wallClock, logger: logger)
         let data =
             AccountEndpoints(queries: queries, seal: CursorSeal(key: configuration.cursorKey)).all + TransactionEndpoints(queries: queries).all
             + SyncEndpoints(reader: reader, publisher: publisher, sockets: sockets, wallClock: wallClock).all
-<<<<<<< HEAD
-            + ChangeEndpoints(store: store, hub: hub, sockets: sockets).all
-            + LoadTestEndpoints(runs: loadTests, origins: origins).all
-=======
             + ChangeEndpoints(store: store, hub: hub, sockets: sockets).all + [TicketEndpoint(tickets: tickets).endpoint]
->>>>>>> 35c158b (wip)
+            + LoadTestEndpoints(runs: loadTests, origins: origins).all
         endpoints = data + DocumentationEndpoints(documented: data, swagger: swagger).all
     }
 

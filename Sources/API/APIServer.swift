@@ -1,3 +1,4 @@
+import Access
 import Hummingbird
 import Logging
 import Scalars
@@ -51,24 +52,16 @@ public struct APIServer: Service {
     public func run() async throws {
         defer { board.stop() }
         let parts = try await APIParts(
-<<<<<<< HEAD
-            store: store, configuration: configuration, wallClock: wallClock, clock: clock, logger: logger,
+            store: store, configuration: configuration, drain: drain, wallClock: wallClock, clock: clock, logger: logger,
             serverURL: { [board, configuration] in configuration.url(port: try await board.ports().api) })
-=======
-            store: store, configuration: configuration, drain: drain, wallClock: wallClock, clock: clock, logger: logger)
->>>>>>> 35c158b (wip)
         // Before anybody can ask; a store that does not answer yet is tried again as the hub runs.
         try? await parts.hub.begin()
         var listeners = [listener("--port", configuration.port, parts.apiRouter())]
         if let port = configuration.dashboardPort { listeners.append(listener("--dashboard-port", port, parts.dashboardRouter())) }
         if let port = configuration.adminPort { listeners.append(listener("--admin-port", port, parts.adminRouter())) }
-<<<<<<< HEAD
-        let services: [any Service] = [parts.hub, parts.publisher, Listeners(all: listeners), parts.loadTests]
-=======
-        var services: [any Service] = [parts.hub, parts.publisher, Listeners(all: listeners)]
+        var services: [any Service] = [parts.hub, parts.publisher, Listeners(all: listeners), parts.loadTests]
         if let authenticator = configuration.authenticator { services.insert(authenticator, at: 0) }
         if let tls = configuration.tls { services.insert(tls, at: 0) }
->>>>>>> 35c158b (wip)
         try await ServiceGroup(configuration: .init(services: services, logger: logger)).run()
     }
 

@@ -1,3 +1,5 @@
+import StatementStore
+
 /// What a route asks of those who call it. A route that declares none is denied to all.
 public enum AccessRule: Sendable, Hashable {
     /// No rule: nobody. What a route has that forgot to declare one.

@@ -18,7 +18,7 @@ struct AuditFile: ~Copyable {
             close(opened)
             throw .inUse(path)
         }
-        do {
+        do throws(AuditLogError) {
             let (chain, length) = try AuditReader.read(path)
             guard ftruncate(opened, off_t(length)) == 0 else { throw AuditLogError.cannotOpen(path, errno) }
             self.chain = chain

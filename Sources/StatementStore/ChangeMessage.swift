@@ -6,7 +6,8 @@ extension StatementChangeEvent {
     /// - Parameters:
     ///   - batchStartTime: T1 of the micro-batch that made the change; the message's `pipeline_latency_ms` counts from it.
     ///   - statement: the document without its transactions, as a JSON object.
-    ///   - before: the same of what an update replaced, where that is known.
+    ///   - before: the same of what an update replaced, where that is known. It is left out where it is another account's: who may
+    ///     see the one need not see the other.
     public init(
         token: ChangeToken, operation: ChangeOperation, accountNumber: String, statementId: String, source: SourcePosition,
         batchStartTime: Timestamp, processedAt: Timestamp, statement: [UInt8], before: [UInt8]? = nil
@@ -31,7 +32,7 @@ extension StatementChangeEvent {
         json.value(Double(processedAt.microseconds - batchStartTime.microseconds) / 1_000)
         json.key("statement")
         json.raw(statement)
-        if let before {
+        if let before, Self.isOf(accountNumber, before) {
             json.key("before")
             json.raw(before)
         }
@@ -40,5 +41,12 @@ extension StatementChangeEvent {
             token: token, operation: operation, accountNumber: accountNumber, statementId: statementId,
             sourceVersion: source.version,
             committedAt: source.committedAt, processedAt: processedAt, json: json.bytes)
+    }
+
+    private static func isOf(_ accountNumber: String, _ statement: [UInt8]) -> Bool {
+        var member = JSONWriter()
+        member.key("accountNumber")
+        member.value(accountNumber)
+        return statement.firstRange(of: member.bytes) != nil
     }
 }

@@ -5,6 +5,7 @@ import Generator
 import Replication
 import ServiceLifecycle
 import StatementStore
+import UnixSignals
 
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -15,11 +15,7 @@ struct ODL: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             DemoCommand.self, GenerateCommand.self, SyncCommand.self, ServeCommand.self, VerifyCommand.self, TableCommand.self,
-<<<<<<< HEAD
-            QuarantineCommand.self, IndexesCommand.self, LoadTestCommand.self,
-=======
-            QuarantineCommand.self, IndexesCommand.self, KeysCommand.self, AuditCommand.self,
->>>>>>> 35c158b (wip)
+            QuarantineCommand.self, IndexesCommand.self, LoadTestCommand.self, KeysCommand.self, AuditCommand.self,
         ])
 
     static func main() async {

@@ -4,6 +4,7 @@ import DeltaLake
 import Foundation
 import Replication
 import ServiceLifecycle
+import UnixSignals
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

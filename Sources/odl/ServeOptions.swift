@@ -22,6 +22,9 @@ struct ServeOptions: ParsableArguments {
             valueName: "origins"))
     var allowedOrigins: String?
 
+    @Option(help: ArgumentHelp("How many WebSockets may be open at once. Default: 20000", valueName: "count"))
+    var maxWebsockets: Int?
+
     @Option(help: ArgumentHelp("The built dashboard. Default: dashboard/dist", valueName: "directory"))
     var dashboardDir: String?
 
@@ -47,6 +50,7 @@ struct ServeOptions: ParsableArguments {
         configuration.port = try settings.int(port, "port", default: 8000, in: 0...65_535)
         configuration.dashboardPort = try settings.int(dashboardPort, "dashboard-port", default: 3000, in: 0...65_535)
         configuration.adminPort = try settings.int(adminPort, "admin-port", default: 9000, in: 0...65_535)
+        configuration.maxWebSockets = try settings.int(maxWebsockets, "max-websockets", default: 20_000, in: 0...1_000_000)
         configuration.allowedOrigins =
             settings.string(allowedOrigins, "allowed-origins")?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
         configuration.dashboardDirectory = settings.string(dashboardDir, "dashboard-dir") ?? Self.installed("dashboard/dist")

@@ -7,7 +7,9 @@ enum Terminal {
     /// Logs go to standard error: standard output is for answers.
     static let logger: Logger = {
         let isJSON = ProcessInfo.processInfo.environment["ODL_LOG_FORMAT"] == "json"
-        var logger = Logger(label: "odl") { isJSON ? JSONLogHandler(label: $0) : StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "odl") { label -> any LogHandler in
+            isJSON ? JSONLogHandler(label: label) : StreamLogHandler.standardError(label: label)
+        }
         let level = ProcessInfo.processInfo.environment["ODL_LOG_LEVEL"].flatMap(Logger.Level.init(rawValue:))
         logger.logLevel = level ?? .warning
         return logger

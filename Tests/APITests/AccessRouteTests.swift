@@ -1,6 +1,7 @@
 import API
 import Access
 import Foundation
+import HTTPTypes
 import Logging
 import Scalars
 import StatementStore
@@ -199,9 +200,14 @@ struct AccessRouteTests {
             for path in ["/ws/changes", "/ws/status"] {
                 let key = path == "/ws/changes" ? key : try await keyed.key([.opsRead])
                 try await keyed.server.listening(path, fields: [key]) { feed in
-                    await clock.sleepers(2)
                     try await keyed.revokeAll()
-                    clock.advance(by: .seconds(2))
+                    let time = Task {
+                        while !Task.isCancelled {
+                            clock.advance(by: .seconds(2))
+                            await Task.yield()
+                        }
+                    }
+                    defer { time.cancel() }
                     #expect(try await feed.readToClose().close.closeCode == 3000)
                 }
             }
@@ -232,7 +238,7 @@ struct AccessRouteTests {
     }
 
     @Test func `who is too fast is told when to come back`() async throws {
-        try await Self.with(limits: RateLimits(principal: 1, address: 0)) { keyed in
+        try await Self.with(clock: ManualClock(), limits: RateLimits(principal: 1, address: 0)) { keyed in
             let key = try await keyed.key([.accountsRead])
             let other = try await keyed.key([.accountsRead])
             var statuses: [Int] = []
@@ -242,10 +248,38 @@ struct AccessRouteTests {
             #expect(refused.fields["retry-after"] == "1")
             #expect(try await keyed.status("/api/v1/accounts", other) == 200, "another principal's limit is its own")
         }
-        try await Self.with(limits: RateLimits(principal: 0, address: 1)) { keyed in
+        try await Self.with(clock: ManualClock(), limits: RateLimits(principal: 0, address: 1)) { keyed in
             var statuses: [Int] = []
             for _ in 0..<3 { statuses.append(try await keyed.status("/api/v1/accounts", nil)) }
             #expect(statuses == [401, 401, 429])
+        }
+    }
+
+    @Test func `one WebSocket more than there may be is 503`() async throws {
+        try await TestServer.with { configuration, _ in
+            configuration.maxWebSockets = 1
+        } _: { server in
+            try await server.listening("/ws/status") { first in
+                _ = try await first.nextMessage()
+                let second = try await RawConnection.with(port: server.ports.api) { try await $0.upgrade("/ws/status") }
+                #expect(second.status == 503)
+                #expect(second.fields["retry-after"] != nil)
+            }
+        }
+    }
+
+    @Test func `pages of listed origins may read answers, others may not`() async throws {
+        try await TestServer.with { configuration, _ in
+            configuration.allowedOrigins = ["https://bank.example"]
+        } _: { server in
+            let listed = try await server.get("/api/v1/accounts", fields: [("Origin", "https://bank.example")])
+            #expect(listed.fields["access-control-allow-origin"] == "https://bank.example")
+            let other = try await server.get("/api/v1/accounts", fields: [("Origin", "https://evil.example")])
+            #expect(other.fields["access-control-allow-origin"] == nil)
+            let question = [("Origin", "https://bank.example"), ("Access-Control-Request-Method", "GET")]
+            let answer = try await server.get("/api/v1/accounts", method: "OPTIONS", fields: question)
+            #expect(answer.status == 204)
+            #expect(answer.fields["access-control-allow-headers"]?.contains("Authorization") == true)
         }
     }
 }

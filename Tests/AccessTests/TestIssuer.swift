@@ -15,7 +15,7 @@ struct TestIssuer {
 
     let directory: String
     let ec = ES256PrivateKey()
-    let rsa: Insecure.RSA.PrivateKey
+    let rsa: JWTKit.Insecure.RSA.PrivateKey
     let ed: EdDSA.PrivateKey
     let signers = JWTKeyCollection()
 
@@ -23,7 +23,7 @@ struct TestIssuer {
 
     private init(directory: String) async throws {
         self.directory = directory
-        rsa = try Insecure.RSA.PrivateKey(backing: _RSA.Signing.PrivateKey(keySize: .bits2048))
+        rsa = try JWTKit.Insecure.RSA.PrivateKey(backing: _RSA.Signing.PrivateKey(keySize: .bits2048))
         ed = try EdDSA.PrivateKey(curve: .ed25519)
         await signers.add(ecdsa: ec, kid: "ec")
         await signers.add(rsa: rsa, digestAlgorithm: .sha256, kid: "rsa")

@@ -16,9 +16,14 @@ struct AuditTests {
     private static func with(entries: Int, _ body: (String, [String]) async throws -> Void) async throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "odl-audit-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: path) }
+        try await write(entries, to: path)
+        try await body(path, String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init))
+    }
+
+    /// The file is free again when this returns.
+    private static func write(_ entries: Int, to path: String) async throws {
         let log = try AuditLog(path: path)
         for number in 0..<entries { try await log.record(event(number)) }
-        try await body(path, String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init))
     }
 
     private static func write(_ lines: [String], _ path: String) throws {
@@ -103,11 +108,5 @@ struct AuditTests {
             }
             #expect(try AuditReader.verify(path).count == 500)
         }
-    }
-
-    /// /dev/full takes nothing, as a disk without space.
-    @Test func `what cannot be written is an error`() async throws {
-        let log = try AuditLog(path: "/dev/full")
-        await #expect(throws: AuditLogError.self) { try await log.record(Self.event(0)) }
     }
 }

@@ -1,6 +1,7 @@
 import Access
 import Audit
 import Hummingbird
+import Logging
 import Scalars
 
 /// Writes down who read which account when, before the answer goes out.

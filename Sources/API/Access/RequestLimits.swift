@@ -1,4 +1,5 @@
 import Access
+import Foundation
 import NIOCore
 
 /// How fast addresses and principals may ask.
@@ -6,15 +7,19 @@ struct RequestLimits: Sendable {
     let addresses: RateLimiter?
     let principals: RateLimiter?
 
-    init(_ limits: RateLimits) {
-        let start = ContinuousClock.now
+    init(_ limits: RateLimits, clock: any Clock<Duration>) {
+        let now = Self.stopwatch(clock)
         func limiter(_ perSecond: Int) -> RateLimiter? {
             guard perSecond > 0 else { return nil }
-            let rate = TokenBucket.Rate(perSecond: Double(perSecond), burst: 2 * Double(perSecond))
-            return RateLimiter(rate: rate) { ContinuousClock.now - start }
+            return RateLimiter(rate: TokenBucket.Rate(perSecond: Double(perSecond), burst: 2 * Double(perSecond)), now: now)
         }
         addresses = limiter(limits.address)
         principals = limiter(limits.principal)
+    }
+
+    private static func stopwatch<C: Clock>(_ clock: C) -> @Sendable () -> Duration where C.Duration == Duration {
+        let start = clock.now
+        return { start.duration(to: clock.now) }
     }
 
     /// Before anything is checked, so that guessing credentials is slow too.
@@ -30,10 +35,10 @@ struct RequestLimits: Sendable {
 
     /// An IPv6 caller has a whole /64 to choose its address from.
     static func name(_ address: SocketAddress) -> String? {
-        guard case .v6(let v6) = address else { return address.ipAddress }
-        return withUnsafeBytes(of: v6.address.sin6_addr) { bytes in
-            let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
-            return (isMapped ? bytes.suffix(4) : bytes.prefix(8)).map(String.init).joined(separator: ".")
-        }
+        guard let text = address.ipAddress else { return nil }
+        var bytes = [UInt8](repeating: 0, count: 16)
+        guard inet_pton(AF_INET6, text, &bytes) == 1 else { return text }
+        let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
+        return (isMapped ? bytes.suffix(4) : bytes.prefix(8)).map(String.init).joined(separator: ".")
     }
 }

@@ -1,3 +1,4 @@
+import Access
 import StatementStore
 
 /// Accounts, their balances and their statements.

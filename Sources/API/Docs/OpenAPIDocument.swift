@@ -1,7 +1,4 @@
-<<<<<<< HEAD
-=======
 import Access
->>>>>>> 35c158b (wip)
 import HTTPTypes
 import Scalars
 
@@ -88,7 +85,8 @@ struct OpenAPIDocument {
         json.key("responses")
         json.beginObject()
         encodeSuccess(of: endpoint, into: &json)
-        for (status, name) in endpoint.failures + endpoint.problems {
+        var described: Set<String> = []
+        for (status, name) in endpoint.failures + endpoint.problems where described.insert(status).inserted {
             json.key(status)
             json.raw(Array(##"{"$ref":"#/components/responses/\##(name)"}"##.utf8))
         }
@@ -117,15 +115,11 @@ struct OpenAPIDocument {
             let explained = endpoint.explains ? ##",{"$ref":"#/components/schemas/Explanation"}"## : ""
             let answer = ##"{"$ref":"#/components/schemas/\##(schema)"}"##
             let body = explained.isEmpty ? answer : #"{"anyOf":[\#(answer)\#(explained)]}"#
-<<<<<<< HEAD
             json.key(endpoint.method == .post ? "201" : endpoint.method == .delete ? "202" : "200")
-=======
-            json.key(endpoint.method == .post ? "201" : "200")
->>>>>>> 35c158b (wip)
             json.beginObject()
             json.key("description")
             json.value(endpoint.summary)
-            if endpoint.path.hasPrefix("/api/"), !endpoint.path.hasPrefix("/api/v1/load-tests") {
+            if endpoint.isAboutData {
                 json.key("headers")
                 json.raw(Array(OpenAPISchemas.sourceHeaders.utf8))
             }
@@ -165,6 +159,11 @@ extension Endpoint {
         refusals + ownFailures
     }
 
+    /// Whether its answers say which version of the source they show.
+    fileprivate var isAboutData: Bool {
+        path.hasPrefix("/api/") && !path.hasPrefix("/api/v1/load-tests") && access != .authenticated
+    }
+
     private var refusals: [(status: String, response: String)] {
         switch access {
         case .open: [("429", "TooManyRequests")]
@@ -175,11 +174,8 @@ extension Endpoint {
 
     private var ownFailures: [(status: String, response: String)] {
         switch kind {
-<<<<<<< HEAD
         case .download: [("422", "InvalidParameter")]
-=======
         case .json where method == .post: [("422", "InvalidParameter"), ("503", "Unavailable")]
->>>>>>> 35c158b (wip)
         case .json where path.hasPrefix("/api/"):
             (hasAccount ? [("404", "UnknownAccount")] : []) + [("422", "InvalidParameter"), ("503", "Unavailable")]
         case .json: [("422", "InvalidParameter")]

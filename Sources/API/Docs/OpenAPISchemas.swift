@@ -209,17 +209,14 @@ enum OpenAPISchemas {
         + [
             ("UnknownAccount", "No statement of this account is stored."),
             ("UnknownRoute", "There is no such file."),
-<<<<<<< HEAD
+            ("Unauthenticated", "There is no credential, or one that is not valid."),
+            ("Forbidden", "The credential is not for this route or account, or the page's origin may not open a WebSocket here."),
+            ("TooManyRequests", "The caller is too fast; Retry-After says when to try again."),
             ("UnknownLoadTest", "No load test of this id is kept."),
             ("LoadTestRunning", "A load test is running; one runs at a time."),
             ("LoadTestOver", "The load test is not running."),
             ("UnsupportedMediaType", "The body is not application/json."),
             ("ForeignOrigin", "The page's origin may not do this here."),
-=======
-            ("Unauthenticated", "There is no credential, or one that is not valid."),
-            ("Forbidden", "The credential is not for this route or account, or the page's origin may not open a WebSocket here."),
-            ("TooManyRequests", "The caller is too fast; Retry-After says when to try again."),
->>>>>>> 35c158b (wip)
             ("InvalidParameter", "A parameter is not known, missing or wrong; the problem names it and what it takes."),
             ("UpgradeRequired", "The request is no WebSocket handshake."),
             ("Unavailable", "The store cannot be reached now; Retry-After says when to try again."),

@@ -36,7 +36,7 @@ struct EdgeMiddleware: RouterMiddleware {
         do {
             guard hosts.allows(request) else { throw Problem.foreignHost }
             try await Self.checkLimits(request)
-            response = try await crossOrigin.preflight(request) ?? next(request, context)
+            if let answer = crossOrigin.preflight(request) { response = answer } else { response = try await next(request, context) }
         } catch let error as HTTPParserError {
             throw error  // The body is no HTTP; Hummingbird answers 400 and closes the connection.
         } catch {

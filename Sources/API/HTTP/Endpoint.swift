@@ -1,7 +1,4 @@
-<<<<<<< HEAD
-=======
 import Access
->>>>>>> 35c158b (wip)
 import HTTPTypes
 import Hummingbird
 
@@ -29,15 +26,12 @@ struct Endpoint: Sendable {
     var parameters: [ParameterDescription] = []
     var kind: Kind
     var method: HTTPRequest.Method = .get
-<<<<<<< HEAD
+    /// Who may call it. Without a rule: nobody.
+    var access = AccessRule.denied
     /// Of the request's body, where it may have one.
     var requestSchema: String?
     /// Problems besides those that every route of its kind may answer with: status and name of the OpenAPI document.
     var problems: [(status: String, response: String)] = []
-=======
-    /// Who may call it. Without a rule: nobody.
-    var access = AccessRule.denied
->>>>>>> 35c158b (wip)
     /// Whether `explain=true` is known.
     var explains = false
     var handle: @Sendable (APIRequest) async throws -> Response
@@ -66,17 +60,12 @@ struct APIRequest: Sendable {
 }
 
 extension Endpoint {
-<<<<<<< HEAD
-    func register(on router: Router<APIContext>) {
-        router.on(RouterPath(path), method: method) { request, context in
-=======
     func register(on router: Router<APIContext>, gate: AccessGate) {
         router.on(RouterPath(path), method: method) { request, context in
             // A path that cannot be decoded names no account that anybody may see.
             let account = hasAccount ? context.parameters.get("account")?.removingURLPercentEncoding() ?? "" : nil
             let principal = try await gate.admit(
                 request, context, endpoint: self, account: account, ticket: takesTicket ? Self.ticket(of: request) : nil)
->>>>>>> 35c158b (wip)
             var query = QueryReader(pairs: [])
             if case .file = kind {} else { query = try QueryReader(request.uri.query ?? "", known: queryNames) }
             if account?.isEmpty == true {

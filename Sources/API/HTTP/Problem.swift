@@ -75,17 +75,6 @@ struct Problem: Error {
         .misdirectedRequest, kind: "foreign-host", title: "Foreign host",
         detail: "this server is called 127.0.0.1 or localhost; its configuration lists the other origins")
 
-<<<<<<< HEAD
-    static let unknownLoadTest = Problem(
-        .notFound, kind: "unknown-load-test", title: "Unknown load test", detail: "no load test of this id is kept", parameter: "id")
-
-    static let loadTestRunning = Problem(
-        .conflict, kind: "load-test-running", title: "A load test is running",
-        detail: "one load test runs at a time; wait for it or stop it with DELETE")
-
-    static let loadTestOver = Problem(
-        .conflict, kind: "load-test-over", title: "The load test is over", detail: "only a load test that is running can be stopped")
-=======
     /// - Parameter given: whether there was a credential. Why it is none, the log says.
     static func unauthenticated(given: Bool) -> Problem {
         Problem(
@@ -111,7 +100,16 @@ struct Problem: Error {
             .tooManyRequests, kind: "rate-limit", title: "Too many requests", detail: "try again in \(seconds) s",
             headers: [.retryAfter: String(seconds)])
     }
->>>>>>> 35c158b (wip)
+
+    static let unknownLoadTest = Problem(
+        .notFound, kind: "unknown-load-test", title: "Unknown load test", detail: "no load test of this id is kept", parameter: "id")
+
+    static let loadTestRunning = Problem(
+        .conflict, kind: "load-test-running", title: "A load test is running",
+        detail: "one load test runs at a time; wait for it or stop it with DELETE")
+
+    static let loadTestOver = Problem(
+        .conflict, kind: "load-test-over", title: "The load test is over", detail: "only a load test that is running can be stopped")
 
     static func unavailable(_ detail: String) -> Problem {
         Problem(.serviceUnavailable, detail: detail, headers: [.retryAfter: "1"])

@@ -7,15 +7,17 @@ final class QueryLoad: Sendable {
     static let limit = 256
     /// Queries at once while it is not: about what stores run side by side, and as many that wait.
     static let limitWhileSlow = 16
-    /// A query that took longer, with its waiting, tells that the store is slow; the next quick one that it is not any more.
+    /// A query that took longer, with its waiting, is slow.
     static let slow = Duration.seconds(1)
+    /// So many slow ones, and no quick one between them, tell that it is the store, not the query.
+    static let slowInARow = 8
 
     private let running = Atomic(0)
-    private let isSlow = Atomic(false)
+    private let slowOnes = Atomic(0)
 
     /// - Throws: ``Problem`` 503 when there are too many already, or what `body` throws.
     func measuring<Result>(_ body: () async throws -> Result) async throws -> Result {
-        let limit = isSlow.load(ordering: .relaxed) ? Self.limitWhileSlow : Self.limit
+        let limit = slowOnes.load(ordering: .relaxed) >= Self.slowInARow ? Self.limitWhileSlow : Self.limit
         guard running.wrappingAdd(1, ordering: .relaxed).newValue <= limit else {
             running.wrappingSubtract(1, ordering: .relaxed)
             throw Problem.unavailable("the store is busy; try again")
@@ -23,7 +25,11 @@ final class QueryLoad: Sendable {
         let start = ContinuousClock.now
         defer {
             running.wrappingSubtract(1, ordering: .relaxed)
-            isSlow.store(ContinuousClock.now - start > Self.slow, ordering: .relaxed)
+            if ContinuousClock.now - start > Self.slow {
+                slowOnes.wrappingAdd(1, ordering: .relaxed)
+            } else {
+                slowOnes.store(0, ordering: .relaxed)
+            }
         }
         return try await body()
     }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Access
 import Hummingbird
 import NIOCore
 import Scalars

@@ -7,6 +7,7 @@ struct WebSocketRoutes: Sendable {
     let clients: WebSocketClients
     let origins: OriginRule
     let configuration: WebSocketConfiguration
+    let maxClients: Int
     let gate: AccessGate
     let clock: any Clock<Duration>
 
@@ -17,6 +18,7 @@ struct WebSocketRoutes: Sendable {
         _ request: APIRequest, feed: WebSocketClients.Feed, run: @escaping @Sendable (WebSocketOutbound) async throws -> Void
     ) throws(Problem) -> Response {
         guard origins.allows(request.request) else { throw .foreignOrigin }
+        guard clients.total < maxClients else { throw .unavailable("too many WebSockets are open; try again later") }
         let response = WebSocketUpgrade.response(
             to: request.request, channel: request.context.channel, configuration: configuration
         ) { outbound in
@@ -25,8 +27,6 @@ struct WebSocketRoutes: Sendable {
         guard response.status == .switchingProtocols else { throw .webSocketOnly }
         return response
     }
-<<<<<<< HEAD
-=======
 
     /// Runs `body` for as long as the principal is one: a token that expires or a key that is withdrawn closes the WebSocket.
     private func whileValid(
@@ -43,14 +43,4 @@ struct WebSocketRoutes: Sendable {
             try await group.next()
         }
     }
-
-    /// Browsers let any page open a WebSocket to anywhere and say which page it is (RFC 6455, 10.2). Clients that are no
-    /// browsers send no Origin.
-    private func isAllowed(_ request: Request) -> Bool {
-        guard let origin = request.headers[.origin] else { return true }
-        if allowedOrigins.contains(origin) { return true }
-        guard let host = request.head.authority, let scheme = origin.firstRange(of: "://") else { return false }
-        return origin[scheme.upperBound...].lowercased() == host.lowercased()
-    }
->>>>>>> 35c158b (wip)
 }

@@ -1,3 +1,4 @@
+import Access
 import HTTPTypes
 import Hummingbird
 import LoadTest
@@ -19,7 +20,7 @@ struct LoadTestEndpoints: Sendable {
         Endpoint(
             path: "/api/v1/load-tests", operation: "listLoadTests", tag: Self.tag,
             summary: "The load tests that are kept, newest first",
-            notes: "Without their series.", kind: .json(schema: "LoadTestList")
+            notes: "Without their series.", kind: .json(schema: "LoadTestList"), access: .scope(.loadTestRun)
         ) { _ in
             var json = JSONWriter()
             json.beginObject()
@@ -36,7 +37,7 @@ struct LoadTestEndpoints: Sendable {
         Endpoint(
             path: "/api/v1/load-tests", operation: "startLoadTest", tag: Self.tag, summary: "Starts a load test of this server",
             notes: "In a process of its own, one at a time. With `rate` the model is open, without it closed.",
-            kind: .json(schema: "LoadTest"), method: .post, requestSchema: "LoadTestRequest",
+            kind: .json(schema: "LoadTest"), method: .post, access: .scope(.loadTestRun), requestSchema: "LoadTestRequest",
             problems: [("403", "ForeignOrigin"), ("409", "LoadTestRunning"), ("415", "UnsupportedMediaType")]
         ) { request in
             guard origins.allows(request.request) else { throw Problem.foreignOrigin }
@@ -51,7 +52,7 @@ struct LoadTestEndpoints: Sendable {
     private var test: Endpoint {
         Endpoint(
             path: "/api/v1/load-tests/{id}", operation: "getLoadTest", tag: Self.tag, summary: "A load test with its series",
-            parameters: [Self.id], kind: .json(schema: "LoadTest"), problems: [("404", "UnknownLoadTest")]
+            parameters: [Self.id], kind: .json(schema: "LoadTest"), access: .scope(.loadTestRun), problems: [("404", "UnknownLoadTest")]
         ) { .loadTest(try await test($0).json()) }
     }
 
@@ -59,7 +60,7 @@ struct LoadTestEndpoints: Sendable {
         Endpoint(
             path: "/api/v1/load-tests/{id}", operation: "stopLoadTest", tag: Self.tag, summary: "Stops a load test that is running",
             notes: "It ends within seconds, in the state `stopped` and without a verdict on the SLA.", parameters: [Self.id],
-            kind: .json(schema: "LoadTest"), method: .delete,
+            kind: .json(schema: "LoadTest"), method: .delete, access: .scope(.loadTestRun),
             problems: [("403", "ForeignOrigin"), ("404", "UnknownLoadTest"), ("409", "LoadTestOver")]
         ) { request in
             guard origins.allows(request.request) else { throw Problem.foreignOrigin }
@@ -73,7 +74,8 @@ struct LoadTestEndpoints: Sendable {
         Endpoint(
             path: "/api/v1/load-tests/{id}/report", operation: "getLoadTestReport", tag: Self.tag,
             summary: "A load test's report as a file", parameters: [Self.id, QueryParameter.reportFormat.described()],
-            kind: .download(mediaTypes: ReportFormat.allCases.map(\.mediaType)), problems: [("404", "UnknownLoadTest")]
+            kind: .download(mediaTypes: ReportFormat.allCases.map(\.mediaType)), access: .scope(.loadTestRun),
+            problems: [("404", "UnknownLoadTest")]
         ) { request in
             let format = try request.query.value(.reportFormat) ?? .json
             return format.response(try await test(request))

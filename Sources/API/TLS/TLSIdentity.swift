@@ -1,6 +1,7 @@
 import Access
 import Foundation
 import Logging
+import NIOCore
 import NIOPosix
 import NIOSSL
 import ServiceLifecycle

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 
 /// Where the key set comes from.
@@ -45,7 +46,7 @@ public enum KeySetSource: Sendable, Hashable {
             request.headers.add(name: "Accept", value: "application/jwk-set+json, application/json")
             let response = try await HTTPClient.shared.execute(request, timeout: Self.timeout)
             guard response.status == .ok else { throw AccessError.unavailable("the key set's URL answers \(response.status.code)") }
-            return Data(buffer: try await response.body.collect(upTo: KeySet.maxSize))
+            return Data(try await response.body.collect(upTo: KeySet.maxSize).readableBytesView)
         }
     }
 }

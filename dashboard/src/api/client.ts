@@ -1,3 +1,5 @@
+import { authorization, credential, signInWanted } from "./credential";
+
 /** An answer other than 2xx, with what the server said of it (RFC 9457); status 0 when there was no answer. */
 export class APIError extends Error {
   constructor(readonly status: number, readonly title: string, detail: string | null, readonly parameter: string | null = null) {
@@ -39,11 +41,14 @@ export async function send<T>(method: "POST" | "DELETE", path: string, body?: un
 }
 
 async function request(path: string, init: RequestInit): Promise<Response> {
-  const response = await fetch(path, init).catch((error: unknown) => {
+  const given = credential.get();
+  const response = await fetch(path, { ...init, headers: { ...(init.headers as Record<string, string>), ...authorization() } }).catch((error: unknown) => {
     if (init.signal?.aborted) throw error;
     throw new APIError(0, "No answer", "The server cannot be reached.");
   });
   if (response.ok) return response;
+  // An answer to an older credential says nothing of the one that is there now.
+  if (response.status === 401 && given === credential.get()) signInWanted.set(true);
   throw await problem(response);
 }
 
@@ -54,7 +59,7 @@ async function problem(response: Response): Promise<APIError> {
 
 /** What the server has against a WebSocket's path; null when it has nothing: a browser does not show why a handshake was refused. */
 export async function handshakeProblem(path: string): Promise<APIError | null> {
-  const response = await fetch(path).catch(() => null);
+  const response = await fetch(path, { headers: authorization() }).catch(() => null);
   return response && response.status === 422 ? problem(response) : null;
 }
 
@@ -73,4 +78,11 @@ export function socketURL(path: string): string {
   const url = new URL(path, window.location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   return url.href;
+}
+
+/** The path with a ticket for one WebSocket, where the server knows the user by a credential: browsers send no header with it. */
+export async function withTicket(path: string): Promise<string> {
+  if (credential.get() === null) return path;
+  const answer = await send<{ ticket: string }>("POST", "/api/v1/ws-tickets");
+  return answer ? `${path}${path.includes("?") ? "&" : "?"}ticket=${encodeURIComponent(answer.ticket)}` : path;
 }

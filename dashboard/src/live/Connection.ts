@@ -1,4 +1,5 @@
-import { socketURL } from "../api/client";
+import { socketURL, withTicket } from "../api/client";
+import { credential } from "../api/credential";
 import { Store } from "./Store";
 
 export type ConnectionState =
@@ -64,7 +65,19 @@ export class Connection extends Store<ConnectionState> {
     this.discardSocket();
     this.attempt += 1;
     this.set({ kind: "connecting", attempt: this.attempt });
-    const socket = new WebSocket(socketURL(this.handlers.path()));
+    const path = this.handlers.path();
+    this.timer = window.setTimeout(() => this.lose(), openTimeout);
+    if (credential.get() === null) return this.connectTo(path);
+    const { attempt } = this;
+    const isCurrent = (): boolean => this.get().kind === "connecting" && this.attempt === attempt;
+    withTicket(path).then(
+      (ticketed) => { if (isCurrent()) this.connectTo(ticketed); },
+      () => { if (isCurrent()) this.lose(); },
+    );
+  }
+
+  private connectTo(path: string): void {
+    const socket = new WebSocket(socketURL(path));
     this.socket = socket;
     socket.onopen = () => {
       this.attempt = 0;
@@ -77,7 +90,6 @@ export class Connection extends Store<ConnectionState> {
       if (typeof event.data === "string") this.handlers.message(event.data);
     };
     socket.onclose = () => this.lose();
-    this.timer = window.setTimeout(() => this.lose(), openTimeout);
   }
 
   private watchSilence(): void {

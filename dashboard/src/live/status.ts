@@ -1,3 +1,4 @@
+import { ask } from "../api/client";
 import type { Metrics } from "../api/types";
 import { formatDuration } from "../format/duration";
 import { parseTimestamp } from "../format/time";
@@ -30,6 +31,8 @@ export const statusConnection = new Connection({
     lostAt = serverNow();
     record(lostAt, "bad", "Connection to the server lost");
   },
+  // A browser does not show why a handshake was refused: asked by plain HTTP, the server says whether it wants a credential.
+  failed: () => void ask("/api/v1/sync/status").catch(() => undefined),
   message: (text) => {
     const metrics = JSON.parse(text) as Metrics;
     observeServerTime(parseTimestamp(metrics.server_time), performance.timeOrigin + performance.now());
