@@ -20,21 +20,35 @@ struct ColumnBinding {
         case string, date, timestamp, decimal, array
     }
 
-    private(set) var rest: [DeltaColumn]
+    private var rest: [DeltaColumn]
     private let parent: String?
+    private let members: [String]
+    /// The table's names, by the document's.
+    private let names: [String: ColumnNames.Name]
 
-    init(columns: [DeltaColumn], parent: String?) {
+    /// - Parameters:
+    ///   - members: all names that may be asked for.
+    ///   - parent: the column whose fields these are, as the table calls it.
+    init(columns: [DeltaColumn], members: [String], names: [String: ColumnNames.Name], parent: String?) {
         rest = columns
+        self.members = members
+        self.names = names
         self.parent = parent
     }
 
-    mutating func required(_ name: String, _ kind: Kind) throws -> DeltaColumn {
-        guard let column = try optional(name, kind) else { throw SchemaProblem("column \(path(name)) is missing") }
+    mutating func required(_ member: String, _ kind: Kind) throws -> DeltaColumn {
+        guard let column = try optional(member, kind) else { throw SchemaProblem("column \(path(member)) is missing") }
         return column
     }
 
-    mutating func optional(_ name: String, _ kind: Kind) throws -> DeltaColumn? {
-        guard let index = rest.firstIndex(where: { $0.name == name }) else { return nil }
+    mutating func optional(_ member: String, _ kind: Kind) throws -> DeltaColumn? {
+        // A column that is given for another member is that one's alone.
+        if names[member] == nil, names.values.contains(where: { $0.column == member }) { return nil }
+        guard let index = rest.firstIndex(where: { $0.name == names[member]?.column ?? member }) else {
+            // A name that somebody wrote down is meant.
+            if names[member] != nil { throw SchemaProblem("column \(path(member)) is missing; the table has \(present)") }
+            return nil
+        }
         let column = rest.remove(at: index)
         let fits =
             switch (column.type, kind) {
@@ -42,11 +56,27 @@ struct ColumnBinding {
                 true
             default: false
             }
-        guard fits else { throw SchemaProblem("column \(path(name)) is \(column.type), must be \(kind)") }
+        guard fits else { throw SchemaProblem("column \(path(member)) is \(column.type), must be \(kind)") }
         return column
     }
 
-    private func path(_ name: String) -> String { parent.map { "\($0).\(name)" } ?? name }
+    /// Columns that nobody asked for, which the document carries under their own names.
+    func additional() throws -> [DeltaColumn] {
+        if let column = rest.first(where: { members.contains($0.name) }) {
+            throw SchemaProblem(
+                "column \(parent.map { "\($0)." } ?? "")\(column.name) has the name of a member that another column is given for; rename one of the two")
+        }
+        return rest
+    }
+
+    private var present: String { rest.map(\.name).sorted().joined(separator: ", ") }
+
+    private func path(_ member: String) -> String {
+        let name = names[member]?.column ?? member
+        let path = parent.map { "\($0).\(name)" } ?? name
+        guard let given = names[member] else { return path }
+        return "\(path) (for \(member)\(given.place.map { ", \($0)" } ?? ""))"
+    }
 }
 
 /// A decimal column of any scale, read as ``Banking/Money``.

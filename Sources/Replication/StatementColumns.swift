@@ -19,8 +19,8 @@ struct StatementColumns {
     let additional: [DeltaColumn]
 
     /// - Throws: a ``SchemaProblem`` that names the column which is missing or of a type that cannot hold its values.
-    init(_ batch: DeltaBatch) throws {
-        var binding = ColumnBinding(columns: batch.columns, parent: nil)
+    init(_ batch: DeltaBatch, names: ColumnNames) throws {
+        var binding = ColumnBinding(columns: batch.columns, members: ColumnNames.members, names: names.columns, parent: nil)
         statementId = try binding.required("statementId", .string)
         accountNumber = try binding.required("accountNumber", .string)
         accountHolder = try binding.optional("accountHolder", .string)
@@ -31,8 +31,8 @@ struct StatementColumns {
         openingBalance = try binding.optional("openingBalance", .decimal).map(MoneyColumn.init)
         closingBalance = MoneyColumn(try binding.required("closingBalance", .decimal))
         generatedAt = try binding.optional("generatedAt", .timestamp)
-        transactions = try binding.optional("transactions", .array).map { try TransactionColumns(list: $0) }
-        additional = binding.rest.sorted { $0.name < $1.name }  // a reordered schema changes no document
+        transactions = try binding.optional("transactions", .array).map { try TransactionColumns(list: $0, names: names.transactionFields) }
+        additional = try binding.additional().sorted { $0.name < $1.name }  // a reordered schema changes no document
     }
 
     /// - Throws: a ``RowProblem`` when the row is no statement.
@@ -68,12 +68,14 @@ struct TransactionColumns {
     let balance: MoneyColumn?
     let additional: [DeltaColumn]
 
-    init(list: DeltaColumn) throws {
+    init(list: DeltaColumn, names: [String: ColumnNames.Name]) throws {
         guard let elements = list.elements, case .struct(let type) = elements.type else {
-            throw SchemaProblem("column transactions is \(list.type), must be an array of struct")
+            throw SchemaProblem("column \(list.name) is \(list.type), must be an array of struct")
         }
         self.list = list
-        var binding = ColumnBinding(columns: type.fields.compactMap { elements.field($0.name) }, parent: "transactions")
+        var binding = ColumnBinding(
+            columns: type.fields.compactMap { elements.field($0.name) }, members: ColumnNames.transactionMembers, names: names,
+            parent: list.name)
         transactionId = try binding.required("transactionId", .string)
         date = try binding.required("date", .timestamp)
         description = try binding.optional("description", .string)
@@ -82,7 +84,7 @@ struct TransactionColumns {
         self.type = try binding.required("type", .string)
         amount = MoneyColumn(try binding.required("amount", .decimal))
         balance = try binding.optional("balance", .decimal).map(MoneyColumn.init)
-        additional = binding.rest
+        additional = try binding.additional()
     }
 
     func transactions(_ row: Int) throws(RowProblem) -> [Transaction] {

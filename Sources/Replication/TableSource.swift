@@ -14,25 +14,28 @@ actor TableSource {
     private let table: DeltaTable
     private let clock: WallClock
     private let limit: Int
+    private let decoder: RowDecoder
     private var state: State
 
     /// - Parameter limit: rows a micro-batch at most, but that one whole read of the table may go past it.
     static func open(
-        location: String, checkpoint: ReplicationCheckpoint?, resnapshot: Bool, limit: Int, clock: WallClock
+        location: String, checkpoint: ReplicationCheckpoint?, resnapshot: Bool, limit: Int, names: ColumnNames, clock: WallClock
     ) async throws -> TableSource {
         let executor = DedicatedQueue(label: "odl.delta")
-        return try await Opener(executor: executor).open(location, checkpoint, resnapshot, limit, clock)
+        return try await Opener(executor: executor).open(location, checkpoint, resnapshot, limit, names, clock)
     }
 
     fileprivate init(
-        executor: DedicatedQueue, location: String, checkpoint: ReplicationCheckpoint?, resnapshot: Bool, limit: Int, clock: WallClock
+        executor: DedicatedQueue, location: String, checkpoint: ReplicationCheckpoint?, resnapshot: Bool, limit: Int, names: ColumnNames,
+        clock: WallClock
     ) throws {
         self.executor = executor
         unownedExecutor = executor.asUnownedSerialExecutor()
         table = try DeltaTable(at: location)
         self.clock = clock
         self.limit = limit
-        state = try Self.start(table, ReplicationPlan(checkpoint: checkpoint, resnapshot: resnapshot), checkpoint, limit)
+        decoder = RowDecoder(location: table.location, names: names)
+        state = try Self.start(table, decoder, ReplicationPlan(checkpoint: checkpoint, resnapshot: resnapshot), checkpoint, limit)
     }
 
     /// Rows of the snapshot that is being loaded, where known.
@@ -46,7 +49,7 @@ actor TableSource {
             state = .loading(loader)
             if let batch { return batch }
             guard let checkpoint = loader.checkpoint else { return nil }
-            state = .following(try Self.follower(table, checkpoint, after: loader.source, steps: 0, limit))
+            state = .following(try Self.follower(table, decoder, checkpoint, after: loader.source, steps: 0, limit))
         }
         guard case .following(var follower) = state else { return nil }
         defer { state = .following(follower) }
@@ -57,40 +60,42 @@ actor TableSource {
     func latestVersion() throws -> Int64 { try table.latestVersion() }
 
     private static func start(
-        _ table: DeltaTable, _ plan: ReplicationPlan, _ checkpoint: ReplicationCheckpoint?, _ limit: Int
+        _ table: DeltaTable, _ decoder: RowDecoder, _ plan: ReplicationPlan, _ checkpoint: ReplicationCheckpoint?, _ limit: Int
     ) throws -> State {
-        let decoder = RowDecoder(location: table.location)
         switch plan {
         case .loadLatest(let replacing):
             let snapshot = try table.snapshot()
             try requireFeed(table, snapshot)
+            try decoder.check(snapshot.metadata.schema, version: snapshot.version)
             try requireSameTable(checkpoint, snapshot.metadata.id, table.location)
             return .loading(
                 SnapshotLoader(
                     snapshot: snapshot, checkpoint: checkpoint, skippingRows: 0, isReplacing: replacing, decoder: decoder, limit: limit))
         case .resumeLoad(let at, let rows, let replacing):
             let snapshot = try table.snapshot(version: at.version)
+            try decoder.check(snapshot.metadata.schema, version: snapshot.version)
             try requireSameTable(checkpoint, snapshot.metadata.id, table.location)
             return .loading(
                 SnapshotLoader(
                     snapshot: snapshot, checkpoint: checkpoint, skippingRows: rows, isReplacing: replacing, decoder: decoder, limit: limit))
         case .follow(let at, let steps):
-            guard let checkpoint else { return try start(table, .loadLatest(replacing: false), nil, limit) }
+            guard let checkpoint else { return try start(table, decoder, .loadLatest(replacing: false), nil, limit) }
             let latest = try table.latestVersion()
             guard latest >= at.version else {
                 throw ReplicationError.tableReplaced(location: table.location, latest: latest, applied: at.version)
             }
-            return .following(try follower(table, checkpoint, after: at, steps: steps, limit))
+            return .following(try follower(table, decoder, checkpoint, after: at, steps: steps, limit))
         }
     }
 
     private static func follower(
-        _ table: DeltaTable, _ checkpoint: ReplicationCheckpoint, after at: SourcePosition, steps: Int64, _ limit: Int
+        _ table: DeltaTable, _ decoder: RowDecoder, _ checkpoint: ReplicationCheckpoint, after at: SourcePosition, steps: Int64, _ limit: Int
     ) throws -> FeedFollower {
         let feed = try table.changeFeed(startingVersion: at.version + 1)
         try requireSameTable(checkpoint, feed.tableId, table.location)
+        try decoder.check(feed.schema, version: at.version)
         return FeedFollower(
-            feed: feed, checkpoint: checkpoint, skippingSteps: steps, decoder: RowDecoder(location: table.location), limit: limit)
+            feed: feed, checkpoint: checkpoint, skippingSteps: steps, decoder: decoder, limit: limit)
     }
 
     private static func requireSameTable(_ checkpoint: ReplicationCheckpoint?, _ given: String, _ location: String) throws {
@@ -117,9 +122,10 @@ private actor Opener {
     }
 
     func open(
-        _ location: String, _ checkpoint: ReplicationCheckpoint?, _ resnapshot: Bool, _ limit: Int, _ clock: WallClock
+        _ location: String, _ checkpoint: ReplicationCheckpoint?, _ resnapshot: Bool, _ limit: Int, _ names: ColumnNames, _ clock: WallClock
     ) throws -> TableSource {
         try TableSource(
-            executor: executor, location: location, checkpoint: checkpoint, resnapshot: resnapshot, limit: limit, clock: clock)
+            executor: executor, location: location, checkpoint: checkpoint, resnapshot: resnapshot, limit: limit, names: names,
+            clock: clock)
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeltaLake
+import Foundation
 
 @main
 struct ODL: AsyncParsableCommand {
@@ -7,8 +8,8 @@ struct ODL: AsyncParsableCommand {
         commandName: "odl",
         abstract: "An operational data layer: Delta tables replicated exactly once into a store, served over REST and WebSocket.",
         discussion: """
-            Settings come from flags, then from environment variables (--data-dir: ODL_DATA_DIR), then from the JSON file that
-            --config names ({"data-dir": "..."}).
+            Settings come from flags, then from environment variables (--data-dir: ODL_DATA_DIR), then from the file, YAML or JSON,
+            that --config or ODL_CONFIG names (data-dir: ...). The file may also say what the table calls its columns.
 
             EXAMPLE: odl demo
             """,
@@ -19,6 +20,8 @@ struct ODL: AsyncParsableCommand {
         ])
 
     static func main() async {
+        // Before Arrow makes its pool: mimalloc, its default, keeps what it has freed, a fifth of a replicator's memory.
+        setenv("ARROW_DEFAULT_MEMORY_POOL", "system", 0)
         do {
             let command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -40,7 +40,9 @@ struct ServeCommand: AsyncParsableCommand {
                 .init(service: Announcement { Terminal.note("serving \(Self.urls(try await server.boundPorts(), configuration)); \(access)") }),
             ]
             if let table {
-                let replicator = Replicator(configuration: .init(table: table), store: store, logger: Terminal.logger)
+                var replication = Replicator.Configuration(table: table)
+                replication.columnNames = settings.columnNames
+                let replicator = Replicator(configuration: replication, store: store, logger: Terminal.logger)
                 services.append(.init(service: ReplicationSupervisor(replicator, logger: Terminal.logger)))
             }
             try await ServiceGroup.untilSignal(services, [.sigint])

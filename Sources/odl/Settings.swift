@@ -1,7 +1,7 @@
 import ArgumentParser
 import Configuration
 import Foundation
-import SystemPackage
+import Replication
 
 /// Where a setting comes from when no flag gives it: the environment (`ODL_...`), then the file of `--config`.
 struct Settings {
@@ -11,16 +11,18 @@ struct Settings {
         let environment = EnvironmentVariablesProvider()
         let file = file ?? ConfigReader(provider: environment).string(forKey: "odl.config")
         var providers: [any ConfigProvider] = [environment.prefixKeys(with: "odl")]
-        if let file {
-            do {
-                providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
-            } catch {
-                throw SettingError("cannot read the settings file \(file): give --config a JSON file like {\"port\": 8000}")
-            }
+        let contents = try file.map(SettingsFile.init)
+        if let contents {
+            let values = contents.values.map { (AbsoluteConfigKey([$0.key]), ConfigValue(.string($0.value), isSecret: false)) }
+            providers.append(InMemoryProvider(values: Dictionary(uniqueKeysWithValues: values)))
         }
+        columnNames = contents?.columnNames ?? ColumnNames()
         reader = ConfigReader(providers: providers)
         mongoURI = ConfigReader(provider: environment).string(forKey: "mongodb.uri")
     }
+
+    /// What the table calls the document's members.
+    let columnNames: ColumnNames
 
     /// `MONGODB_URI`, as MongoDB's own tools have it.
     let mongoURI: String?
@@ -30,7 +32,7 @@ struct Settings {
     func string(_ flag: String?, _ name: String, default value: String) -> String { string(flag, name) ?? value }
 
     func flag(_ flag: Bool, _ name: String) -> Bool {
-        flag || reader.bool(forKey: ConfigKey([name])) ?? false
+        flag || reader.bool(forKey: ConfigKey([name])) ?? (reader.string(forKey: ConfigKey([name])) == "true")
     }
 
     /// - Throws: when the setting is there, but no number in `range`.
@@ -51,7 +53,7 @@ struct Settings {
 
 /// `--config`, which every command takes.
 struct SettingsOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("A JSON file of settings.", valueName: "file"))
+    @Option(help: ArgumentHelp("A file of settings and column names, YAML or JSON: odl.yaml.", valueName: "file"))
     var config: String?
 
     func load() async throws -> Settings { try await Settings(file: config) }

@@ -84,14 +84,15 @@ def free_ports(count: int) -> list[int]:
 class Server:
     """`odl serve`, following a table."""
 
-    def __init__(self, running, table: Path, data_dir: Path, ports: list[int] | None = None):
+    def __init__(self, running, table: Path, data_dir: Path, ports: list[int] | None = None, config: Path | None = None):
         self.ports = ports or free_ports(3)
         api, dashboard, admin = self.ports
         self.url = f"http://127.0.0.1:{api}"
         self.websocket = f"ws://127.0.0.1:{api}"
         self.admin = f"http://127.0.0.1:{admin}"
         self.process = running(
-            "serve", "--port", api, "--dashboard-port", dashboard, "--admin-port", admin, "--sync", table, "--data-dir", data_dir
+            "serve", "--port", api, "--dashboard-port", dashboard, "--admin-port", admin, "--sync", table, "--data-dir", data_dir,
+            *(["--config", config] if config else []),
         )
         wait_until(self.is_ready, "the server is ready", process=self.process)
 

@@ -15,6 +15,8 @@ public struct ChangeFeedReader: Sendable {
     public private(set) var nextVersion: Int64
     /// The table's identity (`metaData.id`) as far as the feed has been read.
     public var tableId: String { metadata.id }
+    /// The table's schema as far as the feed has been read.
+    public var schema: StructType { metadata.schema }
     private let location: TableLocation
     /// In force before `nextVersion`; at the start, at it.
     private var tableProtocol: TableProtocol

@@ -5,6 +5,17 @@ public struct DeltaBatch: Sendable {
     /// In the order of the schema.
     public let columns: [DeltaColumn]
 
+    /// No rows of a schema, to find out what can be read of it.
+    public init(emptyOf schema: StructType) {
+        self.init(schema: schema, rowCount: 0, columns: schema.fields.map { DeltaColumn(.missing($0.name, $0.type)) })
+    }
+
+    init(schema: StructType, rowCount: Int, columns: [DeltaColumn]) {
+        self.schema = schema
+        self.rowCount = rowCount
+        self.columns = columns
+    }
+
     /// The column of this (logical) name; nil when the schema has none.
     public subscript(name: String) -> DeltaColumn? { schema.index(of: name).map { columns[$0] } }
 
