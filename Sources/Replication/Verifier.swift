@@ -7,12 +7,14 @@ import Synchronization
 /// Compares a store with its table at the version that the store has applied: by count and hash, then by key where they differ.
 public struct Verifier: Sendable {
     private let location: String
+    private let columnNames: ColumnNames
     private let store: any StatementStore
     /// Keys named in the report, of each kind.
     private let namedAtMost: Int
 
-    public init(table location: String, store: any StatementStore, namedAtMost: Int = 20) {
+    public init(table location: String, columnNames: ColumnNames = ColumnNames(), store: any StatementStore, namedAtMost: Int = 20) {
         self.location = location
+        self.columnNames = columnNames
         self.store = store
         self.namedAtMost = namedAtMost
     }
@@ -21,8 +23,8 @@ public struct Verifier: Sendable {
     public func verify() async throws -> VerificationReport {
         let stored = Mutex(DigestSum())
         let checkpoint = try await store.digests { _, digest in stored.withLock { $0.add(digest) } }
-        let applied = try Self.applied(checkpoint, location)
-        let reader = TableDigestReader(location: location)
+        let applied = try ReplicationCheckpoint.wholeVersion(checkpoint, of: location)
+        let reader = TableDigestReader(location: location, columnNames: columnNames)
         let table = try await reader.sum(at: applied)
         var report = VerificationReport(
             version: applied.version, tableCount: table.sum.count, storeCount: stored.withLock { $0.count },
@@ -31,20 +33,29 @@ public struct Verifier: Sendable {
         return report
     }
 
-    /// The slow way, with sixteen bytes and the key of every statement in memory.
+    /// The slow way: both are sorted by key outside of memory, the store's first, which tells the version, and then compared.
     private func nameDifferences(_ report: inout VerificationReport) async throws {
-        let stored = Mutex<[String: StatementDigest]>([:])
-        let checkpoint = try await store.digests { key, digest in stored.withLock { $0[key] = digest } }
-        let applied = try Self.applied(checkpoint, location)
-        let differences = try await TableDigestReader(location: location).differences(
-            at: applied, stored: stored.withLock { $0 }, namedAtMost: namedAtMost)
-        report.version = applied.version
-        report.missing = differences.missing
-        report.extra = differences.extra
-        report.different = differences.different
+        let runs = Mutex(DigestRuns())
+        let storeCount = Mutex(0)
+        let checkpoint = try await store.digests { key, digest in
+            try runs.withLock { try $0.add(DigestRuns.Entry(key: key, digest: digest)) }
+            storeCount.withLock { $0 += 1 }
+        }
+        let applied = try ReplicationCheckpoint.wholeVersion(checkpoint, of: location)
+        let stored = try runs.withLock { try $0.merged() }
+        let reader = TableDigestReader(location: location, columnNames: columnNames)
+        let (table, found) = try await reader.compare(stored, at: applied, namedAtMost: namedAtMost)
+        report = VerificationReport(
+            version: applied.version, tableCount: table.count, storeCount: storeCount.withLock { $0 }, unstorableRows: table.unstorable,
+            missing: found.missing, extra: found.extra, different: found.different, duplicated: found.duplicated)
     }
+}
 
-    private static func applied(_ checkpoint: ReplicationCheckpoint?, _ location: String) throws -> SourcePosition {
+extension ReplicationCheckpoint {
+    /// The version that the store holds whole.
+    ///
+    /// - Throws: ``ReplicationError`` when it holds none, or a part of the next one besides.
+    static func wholeVersion(_ checkpoint: ReplicationCheckpoint?, of location: String) throws -> SourcePosition {
         switch checkpoint?.progress {
         case nil, .loading: throw ReplicationError.nothingApplied(location: location)
         case .following(let applied, rows: 0): return applied
@@ -72,6 +83,8 @@ public struct VerificationReport: Sendable, Hashable {
     /// In the store, not in the table.
     public var extra = Keys()
     public var different = Keys()
+    /// More than once in the table: one row of them is in the store.
+    public var duplicated = Keys()
 
     public var isEqual: Bool { missing.count + extra.count + different.count == 0 && tableCount == storeCount }
 }
@@ -94,9 +107,11 @@ private actor TableDigestReader {
     nonisolated let unownedExecutor: UnownedSerialExecutor
     private let executor = DedicatedQueue(label: "odl.verify")
     private let location: String
+    private let columnNames: ColumnNames
 
-    init(location: String) {
+    init(location: String, columnNames: ColumnNames) {
         self.location = location
+        self.columnNames = columnNames
         unownedExecutor = executor.asUnownedSerialExecutor()
     }
 
@@ -106,33 +121,32 @@ private actor TableDigestReader {
         return (sum, unstorable)
     }
 
-    func differences(
-        at applied: SourcePosition, stored: [String: StatementDigest], namedAtMost: Int
-    ) throws -> (missing: VerificationReport.Keys, extra: VerificationReport.Keys, different: VerificationReport.Keys) {
-        var unseen = stored
-        var missing: [String] = []
-        var different: [String] = []
-        _ = try forEach(at: applied) { key, digest in
-            guard let other = stored[key] else { return missing.append(key) }
-            unseen[key] = nil
-            if other != digest { different.append(key) }
+    func compare(
+        _ stored: DigestMerge, at applied: SourcePosition, namedAtMost: Int
+    ) throws -> (table: (count: Int, unstorable: Int), found: DigestComparison) {
+        var runs = DigestRuns()
+        var count = 0
+        let unstorable = try forEach(at: applied) {
+            try runs.add(DigestRuns.Entry(key: $0, digest: $1))
+            count += 1
         }
-        func keys(_ all: [String]) -> VerificationReport.Keys {
-            VerificationReport.Keys(count: all.count, named: Array(all.sorted().prefix(namedAtMost)))
-        }
-        return (keys(missing), keys(Array(unseen.keys)), keys(different))
+        var stored = stored
+        var comparison = try DigestComparison(runs.merged(), namedAtMost: namedAtMost)
+        while let entry = try stored.next() { try comparison.add(entry) }
+        try comparison.finish()
+        return ((count, unstorable), comparison)
     }
 
     /// - Returns: rows that are no statements.
-    private func forEach(at applied: SourcePosition, _ body: (String, StatementDigest) -> Void) throws -> Int {
-        let decoder = RowDecoder(location: location)
+    private func forEach(at applied: SourcePosition, _ body: (String, StatementDigest) throws -> Void) throws -> Int {
+        let decoder = RowDecoder(location: location, names: columnNames)
         var reader = try DeltaTable(at: location).snapshot(version: applied.version).rows(batchSize: 1_000)
         var unstorable = 0
         while let batch = try reader.next() {
             try decoder.decode(batch, source: applied) { outcome in
                 switch outcome {
                 case .change(let change):
-                    if case .upsert(let statement) = change.action { body(statement.statementId, StatementDigest(of: statement)) }
+                    if case .upsert(let statement) = change.action { try body(statement.statementId, StatementDigest(of: statement)) }
                 case .quarantine: unstorable += 1
                 }
             }

@@ -29,15 +29,16 @@ struct VerifyCommand: AsyncParsableCommand {
         let report: VerificationReport
         do {
             report = try await location.withStore { store in
-                let report = try await Verifier(table: table, store: store).verify()
+                let report = try await Verifier(table: table, columnNames: settings.columnNames, store: store).verify()
                 guard repair, !report.isEqual else { return report }
                 Self.show(report)
                 var configuration = Replicator.Configuration(table: table)
+                configuration.columnNames = settings.columnNames
                 configuration.resnapshot = true
                 configuration.untilCaughtUp = true
                 try await Replicator(configuration: configuration, store: store, logger: Terminal.logger).run()
                 print("repaired; comparing again")
-                return try await Verifier(table: table, store: store).verify()
+                return try await Verifier(table: table, columnNames: settings.columnNames, store: store).verify()
             }
         } catch {
             Terminal.note("Error: \(error)")
@@ -57,6 +58,7 @@ struct VerifyCommand: AsyncParsableCommand {
                 + unstorable)
         for (keys, what) in [
             (report.missing, "missing in the store"), (report.extra, "not in the table"), (report.different, "different"),
+            (report.duplicated, "more than once in the table"),
         ] where keys.count > 0 {
             let more = keys.count > keys.named.count ? " and \(keys.count - keys.named.count) more" : ""
             print("  \(keys.count) \(what): \(keys.named.joined(separator: ", "))\(more)")
