@@ -1,7 +1,7 @@
 /// Why replication stopped. One line: what, where, and what to do.
 public struct ReplicationError: Error, Sendable, Hashable, CustomStringConvertible {
     private enum Code: Sendable, Hashable {
-        case amidVersion, noChangeDataFeed, nothingApplied, schema, otherTable, tableReplaced
+        case amidVersion, leaseHeld, noChangeDataFeed, nothingApplied, schema, otherTable, tableReplaced
     }
 
     private var code: Code
@@ -27,6 +27,14 @@ public struct ReplicationError: Error, Sendable, Hashable, CustomStringConvertib
         ReplicationError(
             .amidVersion, "the store holds a part of version \(version) of \(location); let odl sync finish it, then compare")
     }
+
+    /// Another replicator is at work; nothing was done.
+    public static func leaseHeld(by name: String) -> ReplicationError {
+        ReplicationError(.leaseHeld, "another replicator, \(name), keeps this store in step; leave the work to it, or stop it first")
+    }
+
+    /// Whether it is ``leaseHeld(by:)``, whoever holds it.
+    public var isLeaseHeld: Bool { code == .leaseHeld }
 
     /// A column that replication cannot do without is missing or has a type that cannot hold its values.
     public static func schema(table: String, version: Int64, _ problem: String) -> ReplicationError {

@@ -17,7 +17,9 @@ public struct Replicator: Service {
         /// How long a commit goes unnoticed at most where the file system tells of none.
         public var pollInterval: Duration = .seconds(1)
         /// Rows of a micro-batch.
-        public var batchRows = 1_000
+        public var batchRows = 500
+        /// Names of the table that differ from the document's.
+        public var columnNames = ColumnNames()
 
         public init(table: String) { self.table = table }
     }
@@ -42,21 +44,32 @@ public struct Replicator: Service {
         self.progress = progress
     }
 
-    /// Returns on graceful shutdown or, if so configured, when caught up.
+    /// Waits for its turn where another replicator is at work on the same store. Returns on graceful shutdown or, if so
+    /// configured, when caught up.
     ///
-    /// - Throws: what stopped the stream; the store stands at its last whole batch, and its status says the same.
+    /// - Throws: what stopped the stream; the store stands at its last whole batch, and its status says the same. Without
+    ///   waiting, ``ReplicationError/leaseHeld(by:)`` when it is to end when caught up.
     public func run() async throws {
         try await cancelWhenGracefulShutdown {
-            var reporter = Reporter(configuration.table, store: store, clock: clock)
+            let turn = ReplicationTurn(store: store, clock: clock, sleeper: sleeper, logger: logger)
             do {
-                try await replicate(&reporter)
-                try await reporter.report(.stopped)
-            } catch is CancellationError {
-                try await withoutCancellation { [reporter] in try await reporter.reported(.stopped) }
-            } catch {
-                try? await withoutCancellation { [reporter] in try await reporter.reported(.failed, error: "\(error)") }
-                throw error
-            }
+                try await turn.take(waits: !configuration.untilCaughtUp) { isMine in try await runReporting(isMine) }
+            } catch is CancellationError {}
+        }
+    }
+
+    /// - Parameter isMine: whether it is still this replicator's turn: another one speaks for itself.
+    private func runReporting(_ isMine: @escaping @Sendable () async -> Bool) async throws {
+        var reporter = Reporter(configuration.table, store: store, clock: clock)
+        do {
+            try await replicate(&reporter)
+            try await reporter.report(.stopped)
+        } catch is CancellationError {
+            if await isMine() { try await withoutCancellation { [reporter] in try await reporter.reported(.stopped) } }
+            throw CancellationError()
+        } catch {
+            try? await withoutCancellation { [reporter] in try await reporter.reported(.failed, error: "\(error)") }
+            throw error
         }
     }
 
@@ -64,7 +77,7 @@ public struct Replicator: Service {
         let checkpoint = try await store.checkpoint()
         let source = try await TableSource.open(
             location: configuration.table, checkpoint: checkpoint, resnapshot: configuration.resnapshot, limit: configuration.batchRows,
-            clock: clock)
+            names: configuration.columnNames, clock: clock)
         let wakeups = CommitSignal(table: configuration.table, pollInterval: configuration.pollInterval, clock: sleeper).wakeups()
         try await reporter.opened(checkpoint, latest: try await source.latestVersion(), totalRows: await source.totalRows)
         progress(reporter.progress)
@@ -82,7 +95,9 @@ public struct Replicator: Service {
         while let (batch, prepared) = pending {
             async let following = next(from: source)
             let applied = try await prepared.apply()
+            try Failpoint.committed.reach()
             try await reporter.applied(batch, applied, latest: { try await source.latestVersion() })
+            try Failpoint.reported.reach()
             progress(reporter.progress)
             logger.debug(
                 "applied", metadata: ["inserted": "\(applied.inserted)", "updated": "\(applied.updated)", "deleted": "\(applied.deleted)"])
@@ -96,11 +111,9 @@ extension Replicator {
     /// The next micro-batch, read and made ready.
     private func next(from source: TableSource) async throws -> (MicroBatch, PreparedBatch)? {
         guard let batch = try await source.next() else { return nil }
-        return (batch, try await store.prepare(batch))
+        try Failpoint.batchRead.reach()
+        let prepared = try await store.prepare(batch)
+        try Failpoint.batchPrepared.reach()
+        return (batch, prepared)
     }
-}
-
-/// Runs `body` although the task is cancelled: the last word to the store.
-private func withoutCancellation(_ body: @escaping @Sendable () async throws -> Void) async throws {
-    try await Task(operation: body).value
 }

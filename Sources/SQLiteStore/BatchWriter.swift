@@ -37,7 +37,8 @@ struct BatchWriter {
         switch change {
         case .upsert(let encoded, let source): try upsert(encoded, source: source)
         case .delete(let statementId, let source):
-            if let stored = try rows.find(statementId: statementId) { try delete(stored, source: source) }
+            guard let stored = try rows.find(statementId: statementId), stored.sourceVersion <= source.version else { return }
+            try delete(stored, source: source)
         }
     }
 
@@ -47,6 +48,8 @@ struct BatchWriter {
         if skipsUnchanged, let stored, stored.digest == encoded.digest {
             return try rows.confirm(stored.id, version: source.version)
         }
+        // A newer version is there already: this change comes late. A re-snapshot may go back, to a table that was restored.
+        if !skipsUnchanged, let stored, stored.sourceVersion > source.version { return }
         let account = try accounts.id(of: statement.accountNumber)
         let id: Int64
         if let stored {

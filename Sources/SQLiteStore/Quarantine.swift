@@ -22,6 +22,20 @@ enum Quarantine {
     }
 }
 
+extension Quarantine {
+    /// - Returns: how many were there.
+    static func delete(_ db: Database, ids: [Int64]) throws -> Int {
+        let delete = try PreparedStatement(db, "DELETE FROM quarantine WHERE id = ?1")
+        var removed = 0
+        for id in ids {
+            try delete.bind(1, id)
+            try delete.run()
+            removed += db.changesCount
+        }
+        return removed
+    }
+}
+
 extension SQLiteStore {
     public func quarantined(after id: Int64?, limit: Int) async throws -> [QuarantinedRow] {
         try await read { db in
@@ -50,12 +64,7 @@ extension SQLiteStore {
         try await write { db in
             var removed = 0
             if let ids {
-                let delete = try PreparedStatement(db, "DELETE FROM quarantine WHERE id = ?1")
-                for id in ids {
-                    try delete.bind(1, id)
-                    try delete.run()
-                    removed += db.changesCount
-                }
+                removed = try Quarantine.delete(db, ids: ids)
             } else {
                 // count(*) because DELETE without WHERE may drop the pages without counting their rows.
                 removed = try Int.fetchOne(db, sql: "SELECT count(*) FROM quarantine") ?? 0

@@ -13,6 +13,7 @@ extension SQLiteStore {
         let (clock, retention) = (clock, configuration)
         return try await write { db in
             try Checkpoint.compareAndSet(db, expected: batch.expectedCheckpoint, new: batch.checkpoint)
+            try Failpoint.checkpointCompared.reach()
             var counters = try StoreCounters.fetch(db)
             var writer = try BatchWriter(
                 db, startedAt: batch.startedAt, skipsUnchanged: batch.skipsUnchanged, lastSequence: counters.lastSequence)
@@ -22,11 +23,14 @@ extension SQLiteStore {
             if batch.deletesUnconfirmed { try writer.deleteUnconfirmed(source: position) }
             try writer.writeAccounts()
             try Quarantine.insert(db, batch.quarantined)
+            let settled = try Quarantine.delete(db, ids: batch.settledQuarantine)
+            try Failpoint.statementsWritten.reach()
 
             let processedAt = clock.now()
             try writer.finish(processedAt: processedAt)
+            try Failpoint.eventsWritten.reach()
             try Retention.trimChanges(db, last: writer.lastSequence, keeping: retention.changeRetention)
-            counters.add(writer, quarantined: batch.quarantined.count, processedAt: processedAt)
+            counters.add(writer, quarantined: batch.quarantined.count - settled, processedAt: processedAt)
             try counters.store(db)
             let record = BatchRecord(
                 id: counters.lastBatch, sourceVersion: position.version, committedAt: position.committedAt,
@@ -34,6 +38,7 @@ extension SQLiteStore {
                 processedAt: processedAt, inserted: writer.inserted, updated: writer.updated, deleted: writer.deleted,
                 quarantined: batch.quarantined.count, isLoad: batch.isLoad)
             try BatchLog.append(db, record, keeping: retention.batchRetention)
+            try Failpoint.beforeCommit.reach()
             return AppliedBatch(
                 inserted: writer.inserted, updated: writer.updated, deleted: writer.deleted, processedAt: processedAt)
         }

@@ -28,7 +28,8 @@ extension SQLiteStore {
             return ReplicationStatus(
                 documentCount: counters.documentCount, accountCount: counters.accountCount,
                 quarantinedCount: counters.quarantinedCount,
-                checkpoint: try Checkpoint.fetch(db), report: try Self.fetchReport(db), lastUpdated: counters.lastUpdated,
+                checkpoint: try Checkpoint.fetch(db), report: try Self.fetchReport(db), replicator: try Self.fetchLease(db)?.holder,
+                standby: try Self.fetchStandby(db), lastUpdated: counters.lastUpdated,
                 pipelineLatency: LatencySummary(newestFirst: try BatchLog.latencies(db, limit: 1_000)))
         }
     }

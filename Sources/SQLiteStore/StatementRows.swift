@@ -8,6 +8,7 @@ struct StoredStatement {
     var id: Int64
     var account: Int64
     var digest: StatementDigest
+    var sourceVersion: Int64
     /// Of its transactions; nil without any.
     var dates: ClosedRange<Int64>?
 }
@@ -30,7 +31,7 @@ struct StatementRows {
 
     init(_ db: Database) throws {
         self.db = db
-        let stored = "SELECT id, account, digestHigh, digestLow, firstDate, lastDate FROM statements"
+        let stored = "SELECT id, account, digestHigh, digestLow, firstDate, lastDate, sourceVersion FROM statements"
         findByKey = try PreparedStatement(db, "\(stored) WHERE statementId = ?1")
         findUnconfirmed = try PreparedStatement(db, "\(stored) WHERE confirmed < ?1 ORDER BY id")
         insertRow = try PreparedStatement(
@@ -138,6 +139,6 @@ struct StatementRows {
     private static func stored(_ row: PreparedStatement) -> StoredStatement {
         let dates = row.integerOrNil(4).flatMap { first in row.integerOrNil(5).map { first...$0 } }
         let digest = StatementDigest(high: UInt64(bitPattern: row.integer(2)), low: UInt64(bitPattern: row.integer(3)))
-        return StoredStatement(id: row.integer(0), account: row.integer(1), digest: digest, dates: dates)
+        return StoredStatement(id: row.integer(0), account: row.integer(1), digest: digest, sourceVersion: row.integer(6), dates: dates)
     }
 }

@@ -17,6 +17,7 @@ enum StoreSchema {
             try db.execute(sql: "INSERT INTO store(id, epoch) VALUES (1, lower(hex(randomblob(8))))")
         }
         migrator.registerMigration("2") { try $0.execute(sql: version2) }
+        migrator.registerMigration("3") { try $0.execute(sql: version3) }
         return migrator
     }
 
@@ -155,6 +156,20 @@ enum StoreSchema {
             sourceCommittedAt INTEGER,
             pendingSince INTEGER,
             lastError TEXT,
+            reportedAt INTEGER NOT NULL
+        );
+        """
+
+    /// Who replicates, and who waits to. One row each.
+    private static let version3 = """
+        CREATE TABLE lease (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            holder TEXT,                      -- null: free
+            renewals INTEGER NOT NULL
+        );
+        CREATE TABLE standby (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            name TEXT NOT NULL,
             reportedAt INTEGER NOT NULL
         );
         """

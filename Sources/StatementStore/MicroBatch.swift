@@ -10,6 +10,8 @@ public struct MicroBatch: Sendable {
     /// In the order in which they are to be applied. A key stands in it more than once only across versions.
     public var changes: [StatementChange]
     public var quarantined: [QuarantinedRow]
+    /// Rows of the quarantine, by id, that this batch settles: they are removed with it.
+    public var settledQuarantine: [Int64] = []
     /// T1.
     public var startedAt: Timestamp
     /// Compare before writing: an upsert whose statement the store has already changes nothing and gives no event
@@ -49,8 +51,9 @@ public struct MicroBatch: Sendable {
 public struct StatementChange: Sendable {
     public enum Action: Sendable {
         /// Insert, or replace what stands under the same `statementId`.
+        /// A statement that the store has of a newer version stays, except in a re-snapshot.
         case upsert(Statement)
-        /// By key; a key that the store does not have changes nothing and gives no event.
+        /// By key; a key that the store does not have, or has of a newer version, changes nothing and gives no event.
         case delete(statementId: String)
     }
 

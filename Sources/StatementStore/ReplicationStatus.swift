@@ -43,6 +43,10 @@ public struct ReplicationStatus: Sendable, Hashable {
     public var checkpoint: ReplicationCheckpoint?
     /// The last report; nil when no replicator has ever run.
     public var report: ReplicationReport?
+    /// Who replicates, as ``ReplicationLease/holder``; nil while nobody does.
+    public var replicator: String?
+    /// Who last said that it stands by.
+    public var standby: ReplicationStandby?
     /// T2 of the last batch that changed something.
     public var lastUpdated: Timestamp?
     /// `_processedAt` - `_batchStartTime` over the last 1,000 batches with changes, without those of a snapshot's load, in
@@ -51,13 +55,16 @@ public struct ReplicationStatus: Sendable, Hashable {
 
     public init(
         documentCount: Int64, accountCount: Int64, quarantinedCount: Int64, checkpoint: ReplicationCheckpoint?,
-        report: ReplicationReport?, lastUpdated: Timestamp?, pipelineLatency: LatencySummary?
+        report: ReplicationReport?, replicator: String? = nil, standby: ReplicationStandby? = nil, lastUpdated: Timestamp?,
+        pipelineLatency: LatencySummary?
     ) {
         self.documentCount = documentCount
         self.accountCount = accountCount
         self.quarantinedCount = quarantinedCount
         self.checkpoint = checkpoint
         self.report = report
+        self.replicator = replicator
+        self.standby = standby
         self.lastUpdated = lastUpdated
         self.pipelineLatency = pipelineLatency
     }

@@ -54,6 +54,19 @@ public protocol StatementStore: Sendable {
     /// The last `limit` micro-batches, newest first.
     func recentBatches(limit: Int) async throws -> [BatchRecord]
 
+    // MARK: Lease
+
+    /// Who replicates into this store; nil when nobody ever has.
+    func lease() async throws -> ReplicationLease?
+
+    /// Puts `new` in the place of the lease if that is still `expected`.
+    ///
+    /// - Returns: false, having changed nothing, when it is not.
+    func replaceLease(_ expected: ReplicationLease?, with new: ReplicationLease) async throws -> Bool
+
+    /// What a replicator that waits says of itself; nil: it waits no more. The store remembers one.
+    func reportStandby(_ standby: ReplicationStandby?) async throws
+
     // MARK: Quarantine
 
     func quarantined(after id: Int64?, limit: Int) async throws -> [QuarantinedRow]

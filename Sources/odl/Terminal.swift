@@ -11,7 +11,7 @@ enum Terminal {
             isJSON ? JSONLogHandler(label: label) : StreamLogHandler.standardError(label: label)
         }
         let level = ProcessInfo.processInfo.environment["ODL_LOG_LEVEL"].flatMap(Logger.Level.init(rawValue:))
-        logger.logLevel = level ?? .warning
+        logger.logLevel = level ?? .notice
         return logger
     }()
 

@@ -21,7 +21,7 @@ struct MetricsTests {
             #expect(
                 status.text
                     == #"{"document_count":0,"last_updated":null,"sync_lag_seconds":null,"source_version":null,"#
-                    + #""applied_version":null,"pipeline_latency_ms":null,"state":"empty","last_error":null}"#)
+                    + #""applied_version":null,"pipeline_latency_ms":null,"state":"empty","last_error":null,"replicator":null,"standby":null}"#)
         }
     }
 

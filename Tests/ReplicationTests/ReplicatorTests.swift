@@ -105,7 +105,7 @@ import Testing
                 MicroBatch(
                     expectedCheckpoint: checkpoint, checkpoint: checkpoint,
                     changes: [
-                        StatementChange(.delete(statementId: keys[4]), source: SourcePosition(version: at.version - 1, committedAt: at.committedAt)),
+                        StatementChange(.delete(statementId: keys[4]), source: at),
                         StatementChange(.upsert(stray), source: SourcePosition(version: at.version - 1, committedAt: at.committedAt)),
                     ], startedAt: at.committedAt))
             let broken = try await verify(store)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from fixtures import running, table  # noqa: F401
+from mongo_server import mongod  # noqa: F401
 from odl import Odl
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -97,7 +97,7 @@ enum OpenAPISchemas {
         "SyncStatus": {
           "type":"object",
           "required":["document_count","last_updated","sync_lag_seconds","source_version","applied_version","pipeline_latency_ms",
-                      "state","last_error"],
+                      "state","last_error","replicator","standby"],
           "properties":{
             "document_count":{"type":"integer"},
             "last_updated":{"type":["string","null"],"format":"date-time"},
@@ -108,7 +108,9 @@ enum OpenAPISchemas {
             "pipeline_latency_ms":{"anyOf":[{"$ref":"#/components/schemas/Latency"},{"type":"null"}]},
             "state":{"type":"string","enum":["empty","loading","following","stopped","failed","stale"],
               "description":"stale: the replicator has not reported for 15 seconds. empty: none has ever run."},
-            "last_error":{"type":["string","null"]}}
+            "last_error":{"type":["string","null"]},
+            "replicator":{"type":["string","null"],"description":"HOST:PID of the process that replicates; null while none does."},
+            "standby":{"type":["string","null"],"description":"HOST:PID of a process that waits to take over."}}
         },
         "Metrics": {
           "allOf":[{"$ref":"#/components/schemas/SyncStatus"}],

@@ -21,6 +21,10 @@ struct SyncStatus: Sendable, Hashable {
     var pipelineLatency: LatencySummary?
     var state: State
     var lastError: String?
+    /// `HOST:PID` of the process that replicates; nil while none does.
+    var replicator: String?
+    /// Of one that waits to take over.
+    var standby: String?
 
     /// A replicator reports more often than this, whatever it does.
     static let staleAfterSeconds = 15.0
@@ -33,6 +37,10 @@ struct SyncStatus: Sendable, Hashable {
         pipelineLatency = status.pipelineLatency
         state = Self.state(status.report, now: now)
         lastError = status.report?.lastError
+        replicator = status.replicator.map(ReplicationLease.displayName)
+        if let waiting = status.standby, now.seconds(since: waiting.reportedAt) <= Self.staleAfterSeconds {
+            standby = ReplicationLease.displayName(of: waiting.name)
+        }
         if let since = status.report?.pendingSince {
             lagSeconds = max(0, now.seconds(since: since))
         } else {
@@ -68,6 +76,10 @@ struct SyncStatus: Sendable, Hashable {
         json.value(state.rawValue)
         json.key("last_error")
         json.valueOrNull(lastError) { $0.value($1) }
+        json.key("replicator")
+        json.valueOrNull(replicator) { $0.value($1) }
+        json.key("standby")
+        json.valueOrNull(standby) { $0.value($1) }
     }
 }
 

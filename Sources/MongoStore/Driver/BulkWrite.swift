@@ -78,12 +78,17 @@ final class BulkWrite {
 
     /// - Returns: how many documents were removed.
     @discardableResult
-    func execute() throws -> Int {
-        guard count > 0 else { return 0 }
+    func execute() throws -> Int { try executeWrites().removed }
+
+    /// - Returns: how many documents were removed, met by updates and replacements, and made by upserts.
+    func executeWrites() throws -> (removed: Int, matched: Int, upserted: Int) {
+        guard count > 0 else { return (0, 0, 0) }
         return try withReply { reply in
             var error = bson_error_t()
             guard mongoc_bulk_operation_execute(bulk, reply, &error) != 0 else { throw MongoError(error, reply: reply) }
-            return BSONView(reply)["nRemoved"]?.int64.map { Int($0) } ?? 0
+            let answer = BSONView(reply)
+            func number(_ name: StaticString) -> Int { answer[name]?.int64.map { Int($0) } ?? 0 }
+            return (number("nRemoved"), number("nMatched"), number("nUpserted"))
         }
     }
 

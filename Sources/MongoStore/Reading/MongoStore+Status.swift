@@ -21,11 +21,19 @@ extension MongoStore {
                 report = ReplicationReport($0)
                 return false
             }
+            var lease: ReplicationLease?
+            var standby: ReplicationStandby?
+            let ids: [BSONValue] = [.string(ReplicationLease.id), .string(ReplicationStandby.id)]
+            try client.find(Collections.state, ["_id": ["$in": .array(ids)]]) {
+                lease = ReplicationLease($0) ?? lease
+                standby = ReplicationStandby($0) ?? standby
+                return true
+            }
             let state = reader.state
             return ReplicationStatus(
                 documentCount: state?.documentCount ?? 0, accountCount: state?.accountCount ?? 0,
                 quarantinedCount: state?.quarantinedCount ?? 0, checkpoint: state?.checkpoint, report: report,
-                lastUpdated: state?.lastUpdated, pipelineLatency: LatencySummary(newestFirst: latencies))
+                replicator: lease?.holder, standby: standby, lastUpdated: state?.lastUpdated, pipelineLatency: LatencySummary(newestFirst: latencies))
         }
     }
 

@@ -21,6 +21,7 @@ struct BatchWriter {
     /// - Parameter name: of the call, kept in the state that it writes.
     mutating func write(_ changes: [EncodedChange], name: String, clock: WallClock) throws -> (applied: AppliedBatch, lastSequence: Int64) {
         if batch.forgetsConfirmations { try forgetConfirmations(from: batch.checkpoint.position.version) }
+        try Failpoint.checkpointCompared.reach()
         let stored = try storedStatements(Set(changes.map(\.statementId)))
         var outcome = BatchOutcome(stored: stored, skipsUnchanged: batch.skipsUnchanged)
         for change in changes { outcome.add(change) }
@@ -29,12 +30,15 @@ struct BatchWriter {
         try writeStatements(&outcome, processedAt: processedAt)
         if batch.deletesUnconfirmed { try deleteUnconfirmed(&outcome) }
         state.accountCount += try AccountsWriter(client, session).write(outcome)
+        try Failpoint.statementsWritten.reach()
         try writeEvents(outcome.events, processedAt: processedAt)
+        try Failpoint.eventsWritten.reach()
         try writeQuarantined()
         let applied = AppliedBatch(
             inserted: outcome.inserted, updated: outcome.updated, deleted: outcome.deleted, processedAt: processedAt)
         try writeRecord(applied)
         try writeState(applied, name: name)
+        try Failpoint.beforeCommit.reach()
         return (applied, state.lastSequence)
     }
 
@@ -124,7 +128,11 @@ struct BatchWriter {
             try bulk.insert(row.bson(id: state.lastQuarantined))
         }
         try bulk.execute()
-        state.quarantinedCount += Int64(batch.quarantined.count)
+        let settled = try BulkWrite(client, Collections.quarantine, session: session)
+        if !batch.settledQuarantine.isEmpty {
+            try settled.deleteMany(["_id": ["$in": .array(batch.settledQuarantine.map(BSONValue.int64))]])
+        }
+        state.quarantinedCount += Int64(batch.quarantined.count - (try settled.execute()))
     }
 
     private mutating func writeRecord(_ applied: AppliedBatch) throws {
