@@ -3,6 +3,7 @@
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import threading
 from pathlib import Path
@@ -105,14 +106,20 @@ def test_env_example_has_every_variable_that_the_code_reads() -> None:
     assert not unknown, f".env.example names what nothing reads: {sorted(unknown)}"
 
 
+@pytest.mark.parametrize("tls", [False, True], ids=["plain", "TLS"])
 @pytest.mark.parametrize("answer, healthy", [("HTTP/1.1 200 OK", True), ("HTTP/1.1 503 Service Unavailable", False), (None, False)])
-def test_health_check(answer: str | None, healthy: bool) -> None:
+def test_health_check(answer: str | None, healthy: bool, tls: bool, tmp_path: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if tls:
+        command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost -keyout key.pem -out certificate.pem"
+        subprocess.run(command.split(), cwd=tmp_path, check=True, capture_output=True)
+        context.load_cert_chain(tmp_path / "certificate.pem", tmp_path / "key.pem")
     with socket.create_server(("127.0.0.1", 0)) as server:
         asked: list[bytes] = []
 
         def serve() -> None:
             connection, _ = server.accept()
-            with connection:
+            with context.wrap_socket(connection, server_side=True) if tls else connection as connection:
                 asked.append(connection.recv(4096))
                 connection.sendall(f"{answer}\r\ncontent-length: 0\r\n\r\n".encode())
 
@@ -121,6 +128,7 @@ def test_health_check(answer: str | None, healthy: bool) -> None:
             server.close()
         else:
             threading.Thread(target=serve, daemon=True).start()
-        done = subprocess.run([REPOSITORY / "deploy/container/healthcheck"], env={"ODL_ADMIN_PORT": str(port), "PATH": "/usr/bin:/bin"}, timeout=10, capture_output=True)
+        environment = {"ODL_ADMIN_PORT": str(port), "PATH": "/usr/bin:/bin"} | ({"ODL_TLS_CERTIFICATE": "certificate.pem"} if tls else {})
+        done = subprocess.run([REPOSITORY / "deploy/container/healthcheck"], env=environment, timeout=10, capture_output=True)
     assert (done.returncode == 0) is healthy
     assert not asked or asked[0].startswith(b"GET /ready HTTP/1.1\r\nHost: localhost")
