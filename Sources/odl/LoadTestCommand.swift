@@ -10,7 +10,8 @@ struct LoadTestCommand: AsyncParsableCommand {
         abstract: "Load the API, and say whether it keeps its promises.",
         discussion: """
             Without --rate a closed model: users who wait for their answer, think, and ask again. With --rate an open one: requests
-            come when the clock says, whatever the server does. Exit code 0: PASS. 1: FAIL. 130: stopped before its end.
+            come when the clock says, whatever the server does. Where the API asks for a key, it is read from ODL_API_KEY.
+            Exit code 0: PASS. 1: FAIL. 130: stopped before its end.
 
             EXAMPLE: odl load-test --url http://127.0.0.1:8000 --rate 500 --html report.html
             """)

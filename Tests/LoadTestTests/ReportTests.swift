@@ -44,6 +44,7 @@ struct ReportTests {
     private static let following: SyncWatch.Reading = {
         var reading = SyncWatch.Reading()
         reading.state = "following"
+        reading.hasListened = true
         reading.longestLag = 0.2
         return reading
     }()
@@ -78,6 +79,12 @@ struct ReportTests {
         stopped.state = "stopped"
         #expect(broken(report(sync: stopped)) == ["data sync"])
         #expect(broken(report(sync: .init())) == ["data sync"])
+    }
+
+    @Test func `without the change feed the report says that freshness is not measured`() {
+        var deaf = Self.following
+        deaf.hasListened = false
+        #expect(report(sync: deaf).findings.contains { $0.contains("freshness is not measured") })
     }
 
     @Test func `a test that was stopped has no verdict on the promises`() {

@@ -7,16 +7,19 @@ import NIOWebSocket
 enum ChangeFeedListener {
     /// Listens until the connection ends or the task is cancelled.
     ///
-    /// - Parameter onMessage: called on the event loop with the message's text.
+    /// - Parameters:
+    ///   - onOpen: called on the event loop once the WebSocket is open.
+    ///   - onMessage: called on the event loop with a message's text.
     /// - Throws: an error of the connection.
     static func listen(
         to server: ServerURL, apiKey: String?, address: SocketAddress, on loop: any EventLoop,
-        onMessage: @escaping @Sendable (String) -> Void
+        onOpen: @escaping @Sendable () -> Void, onMessage: @escaping @Sendable (String) -> Void
     ) async throws {
         let headers = RequestHeads.headers(server, apiKey: apiKey)
         let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: server.prefix + "/ws/changes", headers: headers)
         let upgrader = NIOWebSocketClientUpgrader(maxFrameSize: 1 << 20) { channel, _ in
-            channel.eventLoop.makeCompletedFuture {
+            onOpen()
+            return channel.eventLoop.makeCompletedFuture {
                 try channel.pipeline.syncOperations.addHandler(MessageReader(onMessage: onMessage))
             }
         }

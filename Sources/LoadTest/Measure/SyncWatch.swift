@@ -5,8 +5,10 @@ import Synchronization
 /// How fresh the data is while the load runs: what the change feed shows, and what the API says of replication.
 final class SyncWatch: Sendable {
     struct Reading: Sendable {
-        /// Microseconds from commit to message, as in a histogram.
+        /// From commit to message.
         var freshness = LatencyHistogram()
+        /// Whether the change feed could be opened: without it nobody knows how fresh the data is.
+        var hasListened = false
         /// The longest lag that the API has told of, in seconds; nil when it never knew.
         var longestLag: Double?
         /// The state of replication that was told last; nil when the API did not answer.
@@ -21,6 +23,9 @@ final class SyncWatch: Sendable {
     init(wallClock: WallClock) { self.wallClock = wallClock }
 
     var current: Reading { reading.withLock { $0 } }
+
+    /// The change feed is open.
+    func isListening() { reading.withLock { $0.hasListened = true } }
 
     /// A message of the change feed has come just now.
     func received(_ message: String) {

@@ -7,8 +7,9 @@ struct Findings {
 
     let report: LoadTestReport
     let plan: LoadPlan
+    let sync: SyncWatch.Reading
 
-    var all: [String] { [generatorLimit, omission, stall, dropped, gone, lowRate, ramp, uncorrectable, few].compactMap { $0 } }
+    var all: [String] { [generatorLimit, omission, stall, dropped, gone, lowRate, ramp, uncorrectable, unheard, few].compactMap { $0 } }
 
     private var generatorLimit: String? {
         guard report.generator.wasLimit else { return nil }
@@ -66,6 +67,11 @@ struct Findings {
         guard plan.rate == nil, plan.expectedInterval == nil else { return nil }
         return "Users did not think, so no request was due at any time but when it was sent: there are no corrected latencies. "
             + "What a slow answer has kept from being asked is not in these figures; --rate is the test for that."
+    }
+
+    private var unheard: String? {
+        guard !sync.hasListened else { return nil }
+        return "The change feed (/ws/changes) could not be opened: freshness is not measured, and data sync goes by the lag alone."
     }
 
     private var few: String? {

@@ -34,7 +34,7 @@ struct ReportBuilder: Sendable {
             report.sla =
                 ServiceLevelCheck(report: report, plan: plan, sync: sync, measuredSeconds: measuredSeconds(second)).criteria
             report.verdict = state == .stopped ? "stopped" : report.sla.allSatisfy(\.passed) ? "PASS" : "FAIL"
-            report.findings = Findings(report: report, plan: plan).all
+            report.findings = Findings(report: report, plan: plan, sync: sync).all
         }
         return report
     }

@@ -66,7 +66,7 @@ enum ReportWords {
     }
 
     static func freshness(_ report: LoadTestReport) -> String {
-        guard let freshness = report.freshnessMs else { return "no change came while the load ran" }
+        guard let freshness = report.freshnessMs else { return "no change was seen while the load ran" }
         return
             "p50 \(Milliseconds.text(freshness.p50)), p95 \(Milliseconds.text(freshness.p95)), max \(Milliseconds.text(freshness.max)) "
             + "from commit to message, of \(freshness.count) changes under load"

@@ -49,7 +49,7 @@ struct ServiceLevelCheck {
         var passed = false
         switch (sync.state, slowest) {
         case ("following", let seconds?):
-            actual = "\(seconds.rounded(to: 2)) s at most" + (report.freshnessMs == nil ? "; no change came" : "")
+            actual = "\(seconds.rounded(to: 2)) s at most" + (report.freshnessMs == nil ? "; no change was seen" : "")
             passed = seconds < level.syncSeconds
         case (let state?, _): actual = "replication is \(state): nothing keeps the data in step"
         case (nil, _): actual = "the API did not say"

@@ -18,7 +18,8 @@ struct Companions: Sendable {
     /// Until cancelled. A connection that breaks is made again.
     func followChanges() async {
         while !Task.isCancelled {
-            try? await ChangeFeedListener.listen(to: server, apiKey: apiKey, address: address, on: loop) { watch.received($0) }
+            try? await ChangeFeedListener.listen(
+                to: server, apiKey: apiKey, address: address, on: loop, onOpen: { watch.isListening() }, onMessage: { watch.received($0) })
             try? await Task.sleep(for: .seconds(1))
         }
     }
