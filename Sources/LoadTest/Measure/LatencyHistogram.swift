@@ -44,6 +44,25 @@ struct LatencyPair: Sendable {
         uncorrected = LatencyHistogram(digits: digits)
     }
 
+    /// Of one request, in nanoseconds since the start.
+    struct Moments {
+        var due: Int64
+        var sent: Int64
+        var answered: Int64
+        /// Closed model: how long its user is expected to wait between requests.
+        var expectedInterval: Int64?
+    }
+
+    mutating func record(_ moments: Moments) {
+        let latency = moments.answered - moments.sent
+        uncorrected.record(nanoseconds: latency)
+        if let interval = moments.expectedInterval {
+            corrected.record(nanoseconds: latency, expectedEvery: interval)
+        } else {
+            corrected.record(nanoseconds: moments.answered - moments.due)
+        }
+    }
+
     mutating func add(_ other: LatencyPair) {
         corrected.add(other.corrected)
         uncorrected.add(other.uncorrected)

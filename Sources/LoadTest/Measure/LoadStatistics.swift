@@ -70,13 +70,14 @@ struct LoadStatistics: Sendable {
     mutating func ended(_ request: PlannedRequest, sentAt: Int64, at now: Int64, cause: FailureCause?, isGone: Bool) {
         silence.answered(at: now, isMeasured: now >= measuredFrom)
         let isTimed = (cause == nil && !isGone) || cause == .timeout
-        if isTimed { record(request, sentAt: sentAt, at: now, into: &series.latency) }
+        let moments = LatencyPair.Moments(due: request.intended, sent: sentAt, answered: now, expectedInterval: expectedInterval)
+        if isTimed { series.latency.record(moments) }
         series.ended(failed: cause != nil)
         if cause == nil, now >= measuredFrom, now <= end { answeredInTime += 1 }
         guard isMeasured(request) else { return }
         // A request that was given up took at least so long: to leave it out would flatter. An error that comes at once says
         // nothing of how long answers take, and would flatter too.
-        if isTimed { record(request, sentAt: sentAt, at: now, into: &routes[request.route.index].latency) }
+        if isTimed { routes[request.route.index].latency.record(moments) }
         if let cause {
             counts.failed += 1
             routes[request.route.index].failed += 1
@@ -95,13 +96,4 @@ struct LoadStatistics: Sendable {
     }
 
     private func isMeasured(_ request: PlannedRequest) -> Bool { request.intended >= measuredFrom }
-
-    private func record(_ request: PlannedRequest, sentAt: Int64, at now: Int64, into pair: inout LatencyPair) {
-        pair.uncorrected.record(nanoseconds: now - sentAt)
-        if let expectedInterval {
-            pair.corrected.record(nanoseconds: now - sentAt, expectedEvery: expectedInterval)
-        } else {
-            pair.corrected.record(nanoseconds: now - request.intended)
-        }
-    }
 }
