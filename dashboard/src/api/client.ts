@@ -40,6 +40,13 @@ export async function send<T>(method: "POST" | "DELETE", path: string, body?: un
   return text ? (JSON.parse(text) as T) : null;
 }
 
+/** A file, with the name that the server gives it. */
+export async function fetchFile(path: string): Promise<{ content: Blob; name: string }> {
+  const response = await request(path, {});
+  const name = /filename="?([^";]+)/.exec(response.headers.get("content-disposition") ?? "")?.[1];
+  return { content: await response.blob(), name: name ?? "download" };
+}
+
 async function request(path: string, init: RequestInit): Promise<Response> {
   const given = credential.get();
   const response = await fetch(path, { ...init, headers: { ...(init.headers as Record<string, string>), ...authorization() } }).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import { toCSV, type Column } from "../format/csv";
+import { saveFile } from "./saveFile";
 
 interface Props<Row> {
   /** Without the extension. */
@@ -10,12 +11,7 @@ interface Props<Row> {
 /** Saves the rows that are shown. */
 export function CSVButton<Row>({ name, columns, rows }: Props<Row>) {
   const save = (): void => {
-    const url = URL.createObjectURL(new Blob([toCSV(columns, rows)], { type: "text/csv;charset=utf-8" }));
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = `${name}.csv`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    saveFile(new Blob([toCSV(columns, rows)], { type: "text/csv;charset=utf-8" }), `${name}.csv`);
   };
   return <button type="button" className="button" onClick={save} disabled={rows.length === 0} title="What is shown, as CSV">Export CSV</button>;
 }

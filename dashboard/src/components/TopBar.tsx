@@ -1,10 +1,13 @@
 import { useEffect, useRef } from "react";
+import { credential, signOut } from "../api/credential";
+import { useStore } from "../live/Store";
 import { routes, type Route } from "../routes";
 import { Link } from "../router/Link";
 import { ConnectionState } from "./ConnectionState";
 import { TimeZoneSwitch } from "./TimeZoneSwitch";
 
 export function TopBar({ current }: { current: Route | undefined }) {
+  const signedIn = useStore(credential) !== null;
   const tabs = useRef<HTMLElement>(null);
   useEffect(() => {
     // On a narrow screen the tabs scroll: the one that is open is to be seen.
@@ -31,7 +34,14 @@ export function TopBar({ current }: { current: Route | undefined }) {
       <div className="topbar-end">
         <ConnectionState />
         <TimeZoneSwitch />
+        {signedIn && <button type="button" className="button sign-out" onClick={leave}>Sign out</button>}
       </div>
     </header>
   );
+}
+
+/** Loaded anew, so that nothing of what was shown stays in memory. */
+function leave(): void {
+  signOut();
+  window.location.reload();
 }

@@ -32,7 +32,9 @@ export const statusConnection = new Connection({
     record(lostAt, "bad", "Connection to the server lost");
   },
   // A browser does not show why a handshake was refused: asked by plain HTTP, the server says whether it wants a credential.
-  failed: () => void ask("/api/v1/sync/status").catch(() => undefined),
+  failed: () => {
+    if (status.get().metrics === null) void ask("/api/v1/sync/status").catch(() => undefined);
+  },
   message: (text) => {
     const metrics = JSON.parse(text) as Metrics;
     observeServerTime(parseTimestamp(metrics.server_time), performance.timeOrigin + performance.now());

@@ -1,4 +1,5 @@
-import { accountPath, withQuery } from "../../api/paths";
+import { credential } from "../../api/credential";
+import { accountPath } from "../../api/paths";
 import type { WholeStatement } from "../../api/types";
 import { useAnswer } from "../../api/useAnswer";
 import { Problem } from "../../components/Problem";
@@ -24,6 +25,8 @@ function OneAccount({ account }: { account: string }) {
   const { received, rows } = useStore(useFeed(account));
   const changes = received + rows.length;
   const { answer, error, retry } = useAnswer<WholeStatement>(accountPath(account, "statements/latest"), changes);
+  // A link carries no credential.
+  const signedIn = useStore(credential) !== null;
   const history = useAccountHistory(account, changes);
   if (error?.status === 404) {
     return (
@@ -45,11 +48,13 @@ function OneAccount({ account }: { account: string }) {
       </div>
       {history.error && <Problem error={history.error} onRetry={history.retry} />}
       <TransactionsPanel account={account} currency={answer?.data.currency ?? null} refresh={changes} history={history.answer?.data ?? null} />
-      <p className="muted small">
-        The same from the API: {["balance", "statements", "statements/latest", withQuery("transactions", { limit: 50 })].map((rest) => (
-          <a key={rest} className="api-link mono" href={accountPath(account, rest)}>{rest}</a>
-        ))}
-      </p>
+      {!signedIn && (
+        <p className="muted small">
+          The same from the API: {["balance", "statements", "statements/latest", "transactions?limit=50"].map((rest) => (
+            <a key={rest} className="api-link mono" href={accountPath(account, rest)}>{rest}</a>
+          ))}
+        </p>
+      )}
     </div>
   );
 }

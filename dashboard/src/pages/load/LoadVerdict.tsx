@@ -1,4 +1,6 @@
+import { fetchFile } from "../../api/client";
 import { loadTestPath, type LoadTest } from "../../api/loadTests";
+import { saveFile } from "../../components/saveFile";
 import { TimeText } from "../../components/TimeText";
 import { formatLongDuration } from "../../format/duration";
 import { formatRate, plural } from "../../format/number";
@@ -29,11 +31,17 @@ export function LoadVerdict({ test }: { test: LoadTest }) {
       </ul>
       {test.state !== "running" && (
         <p className="reports small"><span className="muted">Report:</span> {formats.map((format) => (
-          <a key={format} href={`${loadTestPath(test.id)}/report?format=${format}`} download>{format}</a>
+          <button key={format} type="button" className="link" onClick={() => void saveReport(test.id, format)}>{format}</button>
         ))}</p>
       )}
     </div>
   );
+}
+
+/** Fetched rather than linked to: a link carries no credential. */
+async function saveReport(id: string, format: string): Promise<void> {
+  const { content, name } = await fetchFile(`${loadTestPath(id)}/report?format=${format}`);
+  saveFile(content, name);
 }
 
 /** What a test asks for, in a line. */
