@@ -13,6 +13,17 @@ static inline bson_t *odl_reply_new(void) {
     return reply;
 }
 
+// A document that stays where it is: valid only as long as its bytes are. NULL when they are no document.
+static inline bson_t *odl_view_new(const uint8_t *bytes, size_t length) {
+    bson_t *view = (bson_t *) aligned_alloc(128, sizeof(bson_t));
+    if (!view) abort();
+    if (bson_init_static(view, bytes, length)) return view;
+    free(view);
+    return NULL;
+}
+
+static inline void odl_view_free(bson_t *view) { free(view); }
+
 static inline void odl_reply_free(bson_t *reply) {
     bson_destroy(reply);
     free(reply);

@@ -5,8 +5,9 @@ import StatementStore
 /// The store on MongoDB or Atlas: a replica set or a sharded cluster, version 5.0 or later. It keeps no state of its own, so
 /// that any number of processes may have the same store open.
 ///
-/// A micro-batch is one transaction with its checkpoint and its part of the change feed; a query is one aggregation with
-/// read concern `snapshot`. So readers see what the embedded store would show them, whole batches only.
+/// A micro-batch is one transaction with its checkpoint and its part of the change feed; a query is read at one instant of
+/// the cluster whose state is known (``LatestSnapshot``). So readers see what the embedded store would show them, whole
+/// batches only.
 public final class MongoStore: StatementStore {
     let target: MongoTarget
     let configuration: MongoStoreConfiguration
@@ -14,6 +15,7 @@ public final class MongoStore: StatementStore {
     let reads: MongoPool
     let writes: MongoPool
     let watch: StateWatch
+    let snapshots = LatestSnapshot()
     /// Whether the deployment has the index of ``AtlasSearch``: asked when the store is opened.
     let usesAtlasSearch: Bool
 
@@ -38,7 +40,7 @@ public final class MongoStore: StatementStore {
                 try MongoPool(try target.with(socketTimeout: writeTimeout), name: "write", threads: 2, queueLimit: 64)
             )
         }
-        watch = StateWatch(target, logger: logger)
+        watch = StateWatch(target, snapshots: snapshots, logger: logger)
         usesAtlasSearch = try await reads.run { client in
             try client.checkDeployment()
             return client.hasSearchIndex()

@@ -21,13 +21,15 @@ final class StateWatch: Sendable {
     private static let longestPause = 5.0
 
     private let target: MongoTarget
+    private let snapshots: LatestSnapshot
     private let logger: Logger
     private let state = Mutex(State())
     /// Ends a pause early.
     private let wakeUp = NSCondition()
 
-    init(_ target: MongoTarget, logger: Logger) {
+    init(_ target: MongoTarget, snapshots: LatestSnapshot, logger: Logger) {
         self.target = target
+        self.snapshots = snapshots
         self.logger = logger
     }
 
@@ -72,9 +74,17 @@ final class StateWatch: Sendable {
                 let client = mongoc_client_pool_pop(handle.pool)
                 defer { mongoc_client_pool_push(handle.pool, client) }
                 guard let client else { continue }
+                defer { snapshots.setWatched(false) }
+                var isOpen = false
                 try MongoClient(pointer: client, database: target.database).watch(Collections.state) { hasChanged in
                     pause = Self.firstPause
-                    if hasChanged { signal() }
+                    if !isOpen { snapshots.setWatched(true) }
+                    isOpen = true
+                    if hasChanged {
+                        // Before anybody hears of it: who then asks gets no older answer.
+                        snapshots.end()
+                        signal()
+                    }
                     return isWanted
                 }
             } catch {

@@ -7,7 +7,8 @@ import Scalars
 public protocol StatementStore: Sendable {
     // MARK: Reading
 
-    /// Answers a query from one consistent state of the store.
+    /// Answers a query from one consistent state of the store, never an earlier one than what this object has shown before
+    /// the call, as an answer, a checkpoint or changes.
     ///
     /// - Returns: nil when the account that the query names has no statement.
     /// - Throws: ``StoreError``.

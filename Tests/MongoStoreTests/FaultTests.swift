@@ -90,13 +90,31 @@ struct FaultTests {
         }
     }
 
-    @Test func readMeetsABrokenConnection() async throws {
+    @Test(arguments: ["find", "aggregate"], [#""closeConnection": true"#, #""errorCode": 11602"#])
+    func readMeetsABrokenConnection(_ command: String, _ fault: String) async throws {
         try await withFaultyServer { store, set in
             try await store.apply(version: 1, upserts: [statement("S1")])
-            try set.fail(times: 1, #""failCommands": ["aggregate"], "closeConnection": true"#)
-            #expect(try await store.answer(.balance(account: "ACC-1")) != nil)
-            try set.fail(times: 1, #""failCommands": ["aggregate"], "errorCode": 11602"#)
-            #expect(try await store.answer(.balance(account: "ACC-1")) != nil)
+            for query in [StatementQuery.balance(account: "ACC-1"), .statements(account: "ACC-1", PageRequest(limit: 10))] {
+                try set.fail(times: 1, #""failCommands": ["\#(command)"], \#(fault)"#)
+                #expect(try await store.answer(query) != nil)
+            }
+        }
+    }
+
+    /// What is read at an instant that is kept is of that instant, and a batch of this process ends it.
+    @Test func watchedStoreReadsOneInstantUntilTheNextBatch() async throws {
+        try await withFaultyServer { store, _ in
+            try await store.apply(version: 1, upserts: [statement("S1", closing: "1.00")])
+            var updates = store.updates().makeAsyncIterator()
+            #expect(await updates.next() != nil)
+            for version in Int64(2)...30 {
+                for _ in 0..<5 {
+                    let answer = try #require(try await store.answer(.latestStatement(account: "ACC-1")))
+                    #expect(answer.source == position(version - 1))
+                    #expect(String(decoding: answer.rows[0], as: UTF8.self).contains("\"closingBalance\":\"\(version - 1).00\""))
+                }
+                try await store.apply(version: version, upserts: [statement("S1", closing: "\(version).00")])
+            }
         }
     }
 

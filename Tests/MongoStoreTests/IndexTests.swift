@@ -24,6 +24,35 @@ struct IndexTests {
         }
     }
 
+    /// Indexes with many entries a document are built when the first load is ended, by whichever process ends it.
+    @Test func firstLoadMakesSomeIndexesAtItsEnd() async throws {
+        try await withStore { store in
+            func loading(_ rows: Int64) -> ReplicationCheckpoint {
+                ReplicationCheckpoint(tableId: "table", progress: .loading(at: position(1), rows: rows, replacing: false))
+            }
+            func part(_ numbers: Range<Int>, after: ReplicationCheckpoint?, _ checkpoint: ReplicationCheckpoint) -> MicroBatch {
+                MicroBatch(
+                    expectedCheckpoint: after, checkpoint: checkpoint,
+                    changes: numbers.map { StatementChange(.upsert(Self.sample($0)), source: position(1)) },
+                    startedAt: time("2024-03-01T00:00:00Z"))
+            }
+            _ = try await store.apply(part(0..<20, after: nil, loading(20)))
+            let findings = try await store.checkIndexes()
+            for index in MongoIndexes.all {
+                #expect(findings.contains { $0.contains("the index \(index.name) ") } == index.isMadeAfterLoad)
+            }
+            // Queries are served meanwhile, by other indexes of the account.
+            #expect(!findings.contains { $0.contains("reads the whole collection") })
+            #expect(try await store.answer(.search(account: "ACC-1", text: "ntuc", limit: 5))?.rows.count == 5)
+            _ = try await store.apply(part(20..<40, after: loading(20), loading(40)))
+            let other = try await MongoStore(uri: MongoReplicaSet.shared().uri(database: store.target.database))
+            defer { other.close() }
+            _ = try await other.apply(part(40..<60, after: loading(40), following(1)))
+            #expect(try await store.checkIndexes() == [])
+            #expect(try await store.status().documentCount == 60)
+        }
+    }
+
     @Test(arguments: MongoIndexes.all)
     func missingIndexIsFound(_ index: MongoIndex) async throws {
         try await withStore { store in

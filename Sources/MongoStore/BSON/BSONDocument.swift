@@ -51,6 +51,9 @@ struct BSONDocument: Sendable, Hashable, ExpressibleByDictionaryLiteral {
         case .date(let milliseconds):
             open(.date, name)
             elements.appendLittleEndian(milliseconds)
+        case .timestamp(let value):
+            open(.timestamp, name)
+            elements.appendLittleEndian(value)
         case .decimal128(let value):
             open(.decimal128, name)
             elements.appendLittleEndian(value.low)

@@ -12,6 +12,7 @@ enum BSONType: UInt8 {
     case null = 0x0A
     case regex = 0x0B
     case int32 = 0x10
+    case timestamp = 0x11
     case int64 = 0x12
     case decimal128 = 0x13
 }
@@ -26,6 +27,8 @@ enum BSONValue: Sendable, Hashable {
     case string(String)
     /// Milliseconds since 1970-01-01T00:00:00Z.
     case date(Int64)
+    /// An instant of the cluster's own clock.
+    case timestamp(UInt64)
     case decimal128(Decimal128)
     case document(BSONDocument)
     case array([BSONValue])

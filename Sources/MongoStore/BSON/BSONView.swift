@@ -88,6 +88,9 @@ struct BSONElement {
     /// Milliseconds of a date.
     var milliseconds: Int64? { type == .date ? value.loadUnaligned(as: Int64.self) : nil }
 
+    /// An instant of the cluster's own clock.
+    var clusterTime: UInt64? { type == .timestamp ? value.loadUnaligned(as: UInt64.self) : nil }
+
     var decimal128: Decimal128? {
         guard type == .decimal128 else { return nil }
         return Decimal128(high: value.loadUnaligned(fromByteOffset: 8, as: UInt64.self), low: value.loadUnaligned(as: UInt64.self))

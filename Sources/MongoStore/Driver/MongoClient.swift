@@ -31,6 +31,20 @@ struct MongoClient {
         }
     }
 
+    /// Runs a command that reads, where the connection string wants reads to go, once more after an election or a broken
+    /// connection. Its cursor must end with the first batch.
+    func read<R>(_ command: BSONDocument, _ body: (BSONView) throws -> R) throws -> R {
+        try withBSON(command) { command in
+            try withReply { reply in
+                var error = bson_error_t()
+                guard mongoc_client_read_command_with_opts(pointer, database, command, nil, nil, reply, &error) else {
+                    throw MongoError(error, reply: reply)
+                }
+                return try body(BSONView(reply))
+            }
+        }
+    }
+
     func find(
         _ collection: String, _ filter: BSONDocument, options: BSONDocument = [:], session: MongoSession? = nil,
         _ body: (BSONView) throws -> Bool

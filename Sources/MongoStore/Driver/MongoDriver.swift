@@ -11,15 +11,17 @@ enum MongoDriver {
     static func start() { started }
 }
 
-/// Calls `body` with a copy of the document as libbson has it.
+/// Calls `body` with the document as libbson has it: in the same memory, not to be written to.
 func withBSON<R>(_ document: BSONDocument, _ body: (OpaquePointer) throws -> R) throws -> R {
     try withBSON(bytes: document.bytes, body)
 }
 
 func withBSON<R>(bytes: [UInt8], _ body: (OpaquePointer) throws -> R) throws -> R {
-    guard let bson = bson_new_from_data(bytes, bytes.count) else { throw MongoError.malformed }
-    defer { bson_destroy(bson) }
-    return try body(bson)
+    try bytes.withUnsafeBufferPointer { bytes in
+        guard let bson = odl_view_new(bytes.baseAddress, bytes.count) else { throw MongoError.malformed }
+        defer { odl_view_free(bson) }
+        return try body(bson)
+    }
 }
 
 /// Calls `body` with room for a reply, which `read` then sees.

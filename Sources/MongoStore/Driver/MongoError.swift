@@ -36,6 +36,9 @@ struct MongoError: Error, Sendable {
 
     var isFromServer: Bool { domain == MONGOC_ERROR_SERVER.rawValue || domain == MONGOC_ERROR_WRITE_CONCERN.rawValue }
 
+    /// The instant that was to be read is kept no more, or lies before the collection's or an index's making: a later one can be read.
+    var isSnapshotUnavailable: Bool { isFromServer && (code == 246 || code == 239) }
+
     /// No server could be chosen: none is known, reachable or primary.
     var isServerSelection: Bool { domain == MONGOC_ERROR_SERVER_SELECTION.rawValue }
 

@@ -121,22 +121,19 @@ private final class Core: Sendable {
     }
 
     func work() {
+        // Kept as long as the thread lives. Never waits and never fails: there are as many clients as threads.
+        let client = mongoc_client_pool_pop(handle.pool)
+        defer { mongoc_client_pool_push(handle.pool, client) }
+        guard let client else { return }
         while true {
             available.wait()
             let (job, isClosed) = state.withLock { ($0.takeFirst(), $0.isClosed) }
-            if let job { withClient(job) } else if isClosed {
+            if let job { job(MongoClient(pointer: client, database: target.database)) } else if isClosed {
                 // Passes it on: each thread ends by a signal of its own.
                 available.signal()
                 return
             }
         }
-    }
-
-    private func withClient(_ job: Job) {
-        // Never waits and never fails: there are as many clients as threads.
-        let client = mongoc_client_pool_pop(handle.pool)
-        defer { mongoc_client_pool_push(handle.pool, client) }
-        if let client { job(MongoClient(pointer: client, database: target.database)) }
     }
 }
 

@@ -8,8 +8,27 @@ extension MongoStore {
     ///
     /// - Throws: ``StatementStore/StoreError``.
     public func applyIndexes() async throws {
-        try await writes.run { try $0.applyIndexes(MongoIndexes.all) }
+        try await applyIndexes(MongoIndexes.all)
     }
+
+    /// On a connection of its own that waits as long as the largest collection takes. Where it breaks, the server goes on
+    /// building, and asking again waits for the same build.
+    func applyIndexes(_ indexes: [MongoIndex]) async throws {
+        let target = target
+        let pool = try await offCooperativeThreads {
+            try MongoPool(try target.with(socketTimeout: Self.longestAnswer), name: "indexes", threads: 1, queueLimit: 1)
+        }
+        defer { pool.close() }
+        try await pool.run { client in
+            let deadline = ContinuousClock.now + Self.longestBuild
+            while true {
+                do { return try client.applyIndexes(indexes) } catch let error as MongoError where error.isNetwork && ContinuousClock.now < deadline {}
+            }
+        }
+    }
+
+    private static let longestAnswer: Duration = .seconds(300)
+    private static let longestBuild: Duration = .seconds(86_400)
 
     /// Looks for the indexes, and has the server explain every query of the API.
     ///
@@ -19,8 +38,8 @@ extension MongoStore {
         var findings = try await reads.run { try $0.missingIndexes() }
         let account = try await sampleAccount()
         for (name, query) in Self.queries(of: account) {
-            findings += try await reads.run { client in
-                var reader = QueryReader(client)
+            findings += try await reads.run { [snapshots] client in
+                var reader = QueryReader(client, snapshots)
                 _ = try reader.answer(query)
                 return try reader.steps.flatMap { try client.explain($0).flaws }.map { "\(name): \($0)" }
             }
@@ -84,7 +103,11 @@ extension MongoClient {
         }
         for (collection, indexes) in Dictionary(grouping: indexes, by: \.collection).sorted(by: { $0.key < $1.key }) {
             let list = indexes.map { index -> BSONValue in ["key": .document(index.keyDocument), "name": .string(index.name)] }
-            try command(["createIndexes": .string(collection), "indexes": .array(list), "writeConcern": ["w": "majority"]])
+            try command([
+                "createIndexes": .string(collection), "indexes": .array(list), "writeConcern": ["w": "majority"],
+                // Of all voting members, as is the default, one that is away would hold up the others.
+                "commitQuorum": "majority",
+            ])
         }
     }
 

@@ -65,8 +65,8 @@ extension MongoStore {
     /// Answers the query, then has the server execute and explain what it was asked for.
     public func explain(_ query: StatementQuery) async throws -> QueryExplanation {
         let usesAtlasSearch = usesAtlasSearch
-        return try await reads.run { client in
-            var reader = QueryReader(client, usesAtlasSearch: usesAtlasSearch)
+        return try await reads.run { [snapshots] client in
+            var reader = QueryReader(client, snapshots, usesAtlasSearch: usesAtlasSearch)
             let answer = try reader.answer(query)
             let plans = try reader.steps.map { try client.explain($0) }
             return QueryExplanation(

@@ -2,10 +2,15 @@ import StatementStore
 
 extension MongoStore {
     public func answer(_ query: StatementQuery) async throws -> QueryAnswer? {
-        let usesAtlasSearch = usesAtlasSearch
-        return try await reads.run { client in
-            var reader = QueryReader(client, usesAtlasSearch: usesAtlasSearch)
-            return try reader.answer(query)
+        try await reads.run { [snapshots, usesAtlasSearch] client in
+            do {
+                var reader = QueryReader(client, snapshots, usesAtlasSearch: usesAtlasSearch)
+                return try reader.answer(query)
+            } catch let error as MongoError where error.isSnapshotUnavailable {
+                // An index was made meanwhile: only instants after that can be read.
+                var reader = QueryReader(client, snapshots, isFresh: true, usesAtlasSearch: usesAtlasSearch)
+                return try reader.answer(query)
+            }
         }
     }
 }
@@ -28,15 +33,22 @@ struct QueryReader {
 
     let client: MongoClient
     private(set) var steps: [Step] = []
-    /// Of the state that the answer was read from.
-    private(set) var state: StoreState?
-
     let usesAtlasSearch: Bool
+    private let snapshots: LatestSnapshot
+    private let isFresh: Bool
+    /// What all of the answer is read from.
+    private var snapshot: Snapshot?
 
-    init(_ client: MongoClient, usesAtlasSearch: Bool = false) {
+    /// - Parameter isFresh: reads the store as it is now, not as the change stream last told of it.
+    init(_ client: MongoClient, _ snapshots: LatestSnapshot, isFresh: Bool = false, usesAtlasSearch: Bool = false) {
         self.client = client
+        self.snapshots = snapshots
+        self.isFresh = isFresh
         self.usesAtlasSearch = usesAtlasSearch
     }
+
+    /// The state that the answer was read from.
+    var state: StoreState? { snapshot?.state }
 
     mutating func answer(_ query: StatementQuery) throws -> QueryAnswer? {
         let page: Page?
@@ -58,45 +70,59 @@ struct QueryReader {
         let page = try body(&self)
         if !page.rows.isEmpty { return page }
         var exists = false
-        try read(Collections.accounts, [["$match": ["_id": .string(account)]], ["$project": ["_id": 1]]], expecting: 1) { _, _ in
-            exists = true
-            return false
-        }
+        try readOne(Collections.accounts, ["_id": .string(account)], projection: ["_id": 1]) { _ in exists = true }
         return exists ? page : nil
     }
 
-    /// Runs a pipeline and reads the store's state from the same snapshot, in one request: the state's document comes first,
-    /// what the pipeline finds is united with it.
+    /// Runs a pipeline on the snapshot.
     ///
     /// - Parameters:
     ///   - count: how many documents the first answer should hold.
     ///   - body: answers false to end the walk.
     mutating func read(
-        _ collection: String, _ pipeline: [BSONValue], expecting count: Int,
-        _ body: (BSONView, MongoCursor, StoreState?) throws -> Bool
+        _ collection: String, _ pipeline: [BSONValue], expecting count: Int, _ body: (BSONView, MongoCursor) throws -> Bool
     ) throws {
+        let options: BSONDocument = ["readConcern": try begun().readConcern, "batchSize": .int32(Int32(clamping: count + 1))]
         var step = Step(collection: collection, pipeline: pipeline)
-        let united: [BSONValue] = [
-            ["$match": ["_id": .string(StoreState.id)]],
-            ["$unionWith": ["coll": .string(collection), "pipeline": .array(pipeline)]],
-        ]
-        let options: BSONDocument = ["readConcern": ["level": "snapshot"], "batchSize": .int32(Int32(clamping: count + 1))]
-        var found: StoreState?
-        try client.aggregate(Collections.state, united, options: options) { document, cursor in
-            if found == nil, step.documents == 0 {
-                found = StoreState(document)
-                if found != nil { return true }
-            }
+        try client.aggregate(collection, pipeline, options: options) { document, cursor in
             step.documents += 1
-            return try body(document, cursor, found)
+            return try body(document, cursor)
         }
-        state = found
         steps.append(step)
     }
 
-    mutating func read(
-        _ collection: String, _ pipeline: [BSONValue], expecting count: Int, _ body: (BSONView, MongoCursor) throws -> Bool
+    /// Reads the first document that a filter finds: one command, without a cursor.
+    mutating func readOne(
+        _ collection: String, _ filter: BSONValue, sort: BSONValue? = nil, projection: BSONValue? = nil, _ body: (BSONView) throws -> Void
     ) throws {
-        try read(collection, pipeline, expecting: count) { document, cursor, _ in try body(document, cursor) }
+        var command: BSONDocument = ["find": .string(collection), "filter": filter]
+        var step = Step(collection: collection, pipeline: [["$match": filter]])
+        if let sort {
+            command.append("sort", sort)
+            step.pipeline.append(["$sort": sort])
+        }
+        if let projection {
+            command.append("projection", projection)
+            step.pipeline.append(["$project": projection])
+        }
+        command.append("limit", 1)
+        command.append("singleBatch", true)
+        command.append("readConcern", try begun().readConcern)
+        try client.read(command) { reply in
+            var found = reply["cursor"]?.document?["firstBatch"]?.document?.makeIterator()
+            guard let document = found?.next()?.document else { return }
+            step.documents = 1
+            try body(document)
+        }
+        step.pipeline.append(["$limit": 1])
+        steps.append(step)
+    }
+
+    /// The snapshot, which is chosen with the first read.
+    mutating func begun() throws -> Snapshot {
+        if let snapshot { return snapshot }
+        let chosen = try snapshots.snapshot(isFresh: isFresh, client)
+        snapshot = chosen
+        return chosen
     }
 }

@@ -7,18 +7,23 @@ extension MongoStore {
             guard let place = token.place else { throw StoreError.invalidToken }
             return place
         }
-        return try await reads.run { client in
-            var reader = QueryReader(client)
+        return try await reads.run { [snapshots] client in
+            var reader = QueryReader(client, snapshots, isFresh: true)
             let after = place?.sequence ?? 0
             var documents: [(sequence: Int64, event: StatementChangeEvent)] = []
             let pipeline: [BSONValue] = [
                 ["$match": ["_id": ["$gt": .int64(after)]]], ["$sort": ["_id": 1]], ["$limit": .int64(Int64(limit))],
             ]
-            try reader.read(Collections.changes, pipeline, expecting: limit) { document, epoch in
+            guard let epoch = try reader.begun().state?.epoch else {
+                if place != nil { throw StoreError.historyLost }
+                return []
+            }
+            try reader.read(Collections.changes, pipeline, expecting: limit) { document, _ in
                 guard let sequence = document["_id"]?.int64, let event = StatementChangeEvent(document, epoch: epoch) else {
                     throw StoreError.damaged(Collections.changes)
                 }
                 documents.append((sequence, event))
+                return true
             }
             if let place { try Self.check(place, first: documents.first?.sequence, reader.state) }
             return documents.map(\.event)
@@ -31,9 +36,11 @@ extension MongoStore {
     }
 
     public func feedStart(since time: Timestamp) async throws -> FeedStart {
-        try await reads.run { client in
+        try await reads.run { [snapshots] client in
             // Read before the oldest change: what is added meanwhile belongs to the feed that begins here.
-            guard let state = try client.state(), state.lastSequence > 0 else { return FeedStart(token: nil, isComplete: true) }
+            guard let state = try snapshots.snapshot(isFresh: true, client).state, state.lastSequence > 0 else {
+                return FeedStart(token: nil, isComplete: true)
+            }
             let oldest = try client.change(["$sort": ["_id": 1]])?.sequence
             return try FeedStart(since: time, kept: oldest.map { min($0, state.lastSequence)...state.lastSequence }) { sequence in
                 try client.change(["$match": ["_id": .int64(sequence)]])?.processedAt
@@ -42,7 +49,7 @@ extension MongoStore {
     }
 
     func state() async throws -> StoreState? {
-        try await reads.run { try $0.state() }
+        try await reads.run { [snapshots] client in try snapshots.snapshot(isFresh: true, client).state }
     }
 
     /// A token beyond the newest change is of a store that has been put back to an earlier state. Numbers have no gaps, so
@@ -53,30 +60,7 @@ extension MongoStore {
     }
 }
 
-extension QueryReader {
-    /// ``read(_:_:expecting:_:)`` for documents that need the store's epoch to be understood.
-    mutating func read(
-        _ collection: String, _ pipeline: [BSONValue], expecting count: Int, _ body: (BSONView, _ epoch: String) throws -> Void
-    ) throws {
-        try read(collection, pipeline, expecting: count) { document, _, state in
-            guard let state else { throw StoreError.damaged(Collections.state) }
-            try body(document, state.epoch)
-            return true
-        }
-    }
-}
-
 extension MongoClient {
-    fileprivate func state() throws -> StoreState? {
-        var state: StoreState?
-        let options: BSONDocument = ["readConcern": ["level": "majority"], "limit": 1]
-        try find(Collections.state, ["_id": .string(StoreState.id)], options: options) {
-            state = StoreState($0)
-            return false
-        }
-        return state
-    }
-
     /// The first change that a stage of a pipeline lets through.
     fileprivate func change(_ stage: BSONValue) throws -> (sequence: Int64, processedAt: Timestamp)? {
         var change: (Int64, Timestamp)?

@@ -24,8 +24,8 @@ extension MongoStore {
 
     private func readDigests(into handover: Handover<Piece>) async throws -> ReplicationCheckpoint? {
         defer { handover.finish() }
-        return try await reads.run { client in
-            var reader = QueryReader(client)
+        return try await reads.run { [snapshots] client in
+            var reader = QueryReader(client, snapshots, isFresh: true)
             var json = JSONWriter(capacity: 16_384)
             var piece: Piece = []
             try reader.read(Collections.statements, [["$sort": ["_id": 1]]], expecting: 100) { document, _ in

@@ -4,10 +4,10 @@ extension MongoStore {
     public func checkpoint() async throws -> ReplicationCheckpoint? { try await state()?.checkpoint }
 
     public func status() async throws -> ReplicationStatus {
-        try await reads.run { client in
+        try await reads.run { [snapshots] client in
             var report: ReplicationReport?
             var latencies: [Double] = []
-            var reader = QueryReader(client)
+            var reader = QueryReader(client, snapshots, isFresh: true)
             let pipeline: [BSONValue] = [
                 ["$match": ["isMeasured": true]], ["$sort": ["_id": -1]], ["$limit": 1_000], ["$project": ["startedAt": 1, "processedAt": 1]],
             ]

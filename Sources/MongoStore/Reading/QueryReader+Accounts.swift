@@ -43,10 +43,9 @@ extension QueryReader {
 
     mutating func balance(account: String) throws -> Page? {
         var page: Page?
-        try read(Collections.accounts, [["$match": ["_id": .string(account)]]], expecting: 1) { document, _ in
+        try readOne(Collections.accounts, ["_id": .string(account)]) { document in
             guard let summary = AccountSummary(account: document) else { throw StoreError.damaged(Collections.accounts) }
             page = Page(rows: [summary.balanceRow])
-            return false
         }
         return page
     }

@@ -4,14 +4,14 @@ import StatementStore
 extension QueryReader {
     /// Members that lists and events do without.
     static let withoutTransactions: BSONValue = ["$project": ["transactions": 0, "_words": 0]]
-    static let newestPeriodFirst: BSONValue = ["$sort": ["periodEnd": -1, "_id": -1]]
+    static let newestPeriodFirst: BSONValue = ["periodEnd": -1, "_id": -1]
 
     mutating func statements(account: String, _ request: PageRequest) throws -> Page {
         var pipeline: [BSONValue] = [["$match": ["accountNumber": .string(account)]]]
         if let cursor = try request.cursor.map({ try CursorReader($0, kind: .statements, keys: 1) }) {
             pipeline = [["$match": .document(try Self.after(cursor, account: account))]]
         }
-        pipeline += [Self.newestPeriodFirst, ["$limit": .int64(Int64(request.limit) + 1)], Self.withoutTransactions]
+        pipeline += [["$sort": Self.newestPeriodFirst], ["$limit": .int64(Int64(request.limit) + 1)], Self.withoutTransactions]
         var page = Page(rows: [])
         var last: PageCursor?
         try read(Collections.statements, pipeline, expecting: request.limit + 1) { document, _ in
@@ -32,10 +32,8 @@ extension QueryReader {
 
     mutating func latestStatement(account: String) throws -> Page? {
         var page: Page?
-        let pipeline: [BSONValue] = [["$match": ["accountNumber": .string(account)]], Self.newestPeriodFirst, ["$limit": 1]]
-        try read(Collections.statements, pipeline, expecting: 1) { document, _ in
+        try readOne(Collections.statements, ["accountNumber": .string(account)], sort: Self.newestPeriodFirst) { document in
             page = Page(rows: [StatementFields(document).json(transactions: true)])
-            return false
         }
         return page
     }

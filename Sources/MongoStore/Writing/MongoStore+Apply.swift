@@ -13,8 +13,9 @@ extension MongoStore {
     private func write(_ batch: MicroBatch, _ encoded: [EncodedChange]) async throws -> AppliedBatch {
         let name = String(UInt64.random(in: .min ... .max), radix: 36)
         let (clock, configuration) = (clock, configuration)
-        if batch.expectedCheckpoint == nil { try await writes.run { try $0.prepareStore() } }
-        return try await writes.run { client in
+        if let indexes = batch.indexesMadeBefore { try await applyIndexes(indexes) }
+        if batch.expectedCheckpoint == nil { try await writes.run { try $0.makeState() } }
+        return try await writes.run { [snapshots] client in
             var applied: AppliedBatch?
             var sequences: ClosedRange<Int64> = 0...0
             try client.withTransaction { session in
@@ -28,6 +29,7 @@ extension MongoStore {
                 sequences = state.lastSequence...result.lastSequence
             }
             guard let applied else { throw StoreError.checkpointMoved }
+            snapshots.end()
             try? client.trimChanges(sequences, keeping: configuration.changeRetention)
             return applied
         }
@@ -35,9 +37,8 @@ extension MongoStore {
 }
 
 extension MongoClient {
-    /// Makes the collections, their indexes and the state's document, where they are not there.
-    fileprivate func prepareStore() throws {
-        try applyIndexes(MongoIndexes.all)
+    /// Makes the state's document, where it is not there.
+    fileprivate func makeState() throws {
         let epoch = String(UInt64.random(in: .min ... .max), radix: 16)
         let padded = String(repeating: "0", count: 16 - epoch.count) + epoch
         let fresh: BSONValue = [
@@ -68,6 +69,18 @@ extension MongoClient {
         let bulk = try BulkWrite(self, Collections.changes, session: nil)
         try bulk.deleteMany(["_id": ["$lte": .int64(sequences.upperBound - max(1, count))]])
         try bulk.execute()
+    }
+}
+
+extension MicroBatch {
+    /// Which indexes have to be there before it is written. A first load of several batches leaves some to its last one: a
+    /// store that has been loaded so always has all of them, and a load that was broken off makes them when it is ended.
+    fileprivate var indexesMadeBefore: [MongoIndex]? {
+        switch (expectedCheckpoint?.progress, checkpoint.progress) {
+        case (nil, .loading): MongoIndexes.all.filter { !$0.isMadeAfterLoad }
+        case (nil, .following), (.loading(_, _, replacing: false), .following): MongoIndexes.all
+        default: nil
+        }
     }
 }
 
