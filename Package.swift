@@ -82,6 +82,7 @@ let package = Package(
         .target(name: "SQLiteStore", dependencies: ["Banking", "Scalars", "StatementStore", grdb, sqlite], swiftSettings: settings),
         .systemLibrary(name: "CMongo", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
         .target(name: "MongoStore", dependencies: ["Banking", "CMongo", "Scalars", "StatementStore", logging], swiftSettings: settings),
+        .target(name: "ReadCache", dependencies: ["Scalars", "StatementStore"], swiftSettings: settings),
         .target(name: "Replication", dependencies: ["DeltaLake", "FileEvents", "StatementStore", crypto, lifecycle, logging], swiftSettings: settings),
         .target(
             name: "Access",
@@ -107,8 +108,8 @@ let package = Package(
         .executableTarget(
             name: "odl",
             dependencies: [
-                "API", "Access", "Audit", "DeltaLake", "Generator", "LoadTest", "MongoStore", "Replication", "SQLiteStore", argumentParser, configuration,
-                crypto, lifecycle, logging, unixSignals, yams,
+                "API", "Access", "Audit", "DeltaLake", "Generator", "LoadTest", "MongoStore", "ReadCache", "Replication", "SQLiteStore", argumentParser,
+                configuration, crypto, lifecycle, logging, unixSignals, yams,
             ],
             swiftSettings: settings),
         .testTarget(name: "ScalarsTests", dependencies: ["Scalars"], swiftSettings: settings),
@@ -122,6 +123,10 @@ let package = Package(
             dependencies: ["Banking", "MongoStore", "MongoTestServer", "Scalars", "StatementStore", "SQLiteStore", grdb], swiftSettings: settings),
         .testTarget(
             name: "MongoStoreTests", dependencies: ["Banking", "MongoStore", "MongoTestServer", "Scalars", "StatementStore", logging],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ReadCacheTests",
+            dependencies: ["Banking", "MongoStore", "MongoTestServer", "ReadCache", "Scalars", "SQLiteStore", "StatementStore"],
             swiftSettings: settings),
         .testTarget(
             name: "ReplicationTests", dependencies: ["Banking", "Generator", "Replication", "Scalars", "SQLiteStore", "StatementStore", logging], swiftSettings: settings),

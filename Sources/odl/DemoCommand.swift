@@ -43,7 +43,7 @@ struct DemoCommand: AsyncParsableCommand {
         continuous.correctionsPerThousand = 100
         continuous.closuresPerThousand = 10
         let generator = try ContinuousGenerator(location: table, options: continuous, logger: Terminal.logger)
-        try await location.withStore { [configuration] store in
+        try await location.withServedStore(cacheMegabytes: try serve.readCacheMegabytes(settings)) { [configuration] store in
             let server = APIServer(store: store, configuration: configuration, logger: Terminal.logger)
             let replicator = Replicator(configuration: .init(table: table), store: store, logger: Terminal.logger)
             try await ServiceGroup.untilSignal([

@@ -30,7 +30,7 @@ struct ServeCommand: AsyncParsableCommand {
         let location = try store.location(settings)
         configuration.storeKind = location.kind
         configuration.loadTests = store.loadTests(settings)
-        try await location.withStore { [configuration] store in
+        try await location.withServedStore(cacheMegabytes: try serve.readCacheMegabytes(settings)) { [configuration] store in
             let server = APIServer(store: store, configuration: configuration, logger: Terminal.logger)
             var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
                 .init(service: server, failureTerminationBehavior: .cancelGroup),

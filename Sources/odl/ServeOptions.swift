@@ -25,6 +25,12 @@ struct ServeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How many WebSockets may be open at once. Default: 20000", valueName: "count"))
     var maxWebsockets: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Memory for answers that are asked for often, in MB; 0 for none. They follow the change feed. Default: 32 with MongoDB, else 0",
+            valueName: "MB"))
+    var readCacheMb: Int?
+
     @Option(help: ArgumentHelp("The built dashboard. Default: dashboard/dist", valueName: "directory"))
     var dashboardDir: String?
 
@@ -62,6 +68,12 @@ struct ServeOptions: ParsableArguments {
         default: throw SettingError("--tls-certificate and --tls-key go together")
         }
         return configuration
+    }
+
+    /// Nil: as the store has it.
+    func readCacheMegabytes(_ settings: Settings) throws -> Int? {
+        let megabytes = try settings.int(readCacheMb, "read-cache-mb", default: -1, in: -1...65_536)
+        return megabytes < 0 ? nil : megabytes
     }
 
     /// A path of the checkout that the executable was built in, from wherever it is started.

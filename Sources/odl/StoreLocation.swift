@@ -1,4 +1,5 @@
 import MongoStore
+import ReadCache
 import SQLiteStore
 import StatementStore
 
@@ -31,6 +32,19 @@ enum StoreLocation {
         switch self {
         case .sqlite(let path): "\(path) (SQLite)"
         case .mongodb: "MongoDB"
+        }
+    }
+
+    /// Opens the store for a server, which keeps what is asked for often in memory.
+    ///
+    /// - Parameter cacheMegabytes: at most so much; 0 for nothing. Nil: 32 for MongoDB, nothing for SQLite, which is in memory itself.
+    func withServedStore<T: Sendable>(cacheMegabytes: Int?, _ body: (any StatementStore) async throws -> T) async throws -> T {
+        var configuration = ReadCacheConfiguration()
+        if let cacheMegabytes { configuration.byteLimit = cacheMegabytes << 20 }
+        let isCached = if case .mongodb = self { cacheMegabytes != 0 } else { (cacheMegabytes ?? 0) != 0 }
+        return try await withStore { [configuration] store in
+            guard isCached else { return try await body(store) }
+            return try await ReadCache.withCache(of: store, configuration: configuration) { try await body($0) }
         }
     }
 

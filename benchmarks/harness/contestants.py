@@ -74,8 +74,9 @@ class Ours:
 
 
 class OursOnMongoDB(Ours):
-    """mongod runs only while this contestant does."""
+    """mongod runs only while this contestant does. Every query goes to it."""
     name = "odl, MongoDB"
+    options = ("--read-cache-mb", "0")
 
     def __init__(self, binary: str, directory: str):
         super().__init__(binary, directory)
@@ -92,8 +93,14 @@ class OursOnMongoDB(Ours):
             with pymongo.MongoClient(uri) as client:
                 # A restarted mongod has an empty cache: read everything once.
                 client.odl.account_statements.aggregate([{"$group": {"_id": None, "n": {"$sum": {"$size": "$transactions"}}}}]).to_list()
-            with self._served(table, [mongod], "--store", uri + "/odl") as server:
+            with self._served(table, [mongod], "--store", uri + "/odl", *self.options) as server:
                 yield server
+
+
+class OursOnMongoDBCached(OursOnMongoDB):
+    """As it is without options. On what OursOnMongoDB has loaded."""
+    name = "odl, MongoDB, read cache"
+    options = ()
 
 
 class Peer:

@@ -5,7 +5,7 @@ import statistics
 
 from probe_latency import summary
 
-from . import scan, sustained
+from . import hot, scan, sustained
 from .throughput import CONNECTIONS, ROUTES, THREADS
 
 BEGIN, END = "<!-- begin: written by benchmarks/run -->", "<!-- end: written by benchmarks/run -->"
@@ -34,6 +34,8 @@ def markdown(result: dict) -> str:
         parts.append(scan.markdown(result["scan"]))
     if result["requests"]:
         parts += [_requests(result), _memory(result)]
+    if result.get("hot"):
+        parts.append(hot.table(result["hot"]))
     return "\n".join(parts)
 
 
