@@ -73,6 +73,7 @@ let package = Package(
         .target(name: "ArrowShim", cxxSettings: arrowCompile, linkerSettings: arrowLink),
         .target(name: "ArrowBridge", dependencies: ["ArrowShim", "Scalars"], swiftSettings: settings),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .target(name: "DeltaLake", dependencies: ["ArrowBridge", "CZlib", "Scalars", logging], swiftSettings: settings),
         .target(name: "Banking", dependencies: ["Scalars"], swiftSettings: settings),
         .target(
@@ -101,14 +102,14 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Access", "Audit", "LoadTest", "StatementStore", "WebSockets", crypto, histogram, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS,
+                "Access", "Audit", "CZlib", "LoadTest", "StatementStore", "WebSockets", crypto, histogram, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS,
                 lifecycle, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "odl",
             dependencies: [
-                "API", "Access", "Audit", "DeltaLake", "Generator", "LoadTest", "MongoStore", "ReadCache", "Replication", "SQLiteStore", argumentParser,
+                "API", "Access", "Audit", "CMalloc", "DeltaLake", "Generator", "LoadTest", "MongoStore", "ReadCache", "Replication", "SQLiteStore", argumentParser,
                 configuration, crypto, lifecycle, logging, unixSignals, yams,
             ],
             swiftSettings: settings),
@@ -139,7 +140,7 @@ let package = Package(
         .testTarget(name: "AuditTests", dependencies: ["Audit", "Scalars"], swiftSettings: settings),
         .testTarget(
             name: "APITests",
-            dependencies: ["API", "Access", "Audit", "SQLiteStore", "WebSocketTestClient", httpTypes],
+            dependencies: ["API", "Access", "Audit", "CZlib", "SQLiteStore", "WebSocketTestClient", httpTypes],
             swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx20

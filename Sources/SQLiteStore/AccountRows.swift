@@ -1,11 +1,18 @@
+import Banking
 import GRDB
+import Scalars
+import StatementStore
 
-/// The table `accounts` as the writer keeps it: the accounts that a batch touches are brought up to date at its end.
+/// The tables `accounts` and `account_rows` as the writer keeps them: the accounts that a batch touches are brought up to date
+/// at its end.
 struct AccountRows {
     private let find: PreparedStatement
     private let insert: PreparedStatement
-    private let update: PreparedStatement
-    private let deleteEmpty: PreparedStatement
+    private let select: PreparedStatement
+    private let setCount: PreparedStatement
+    private let setRows: PreparedStatement
+    private let delete: PreparedStatement
+    private let deleteRows: PreparedStatement
     private let db: Database
     private var ids: [String: Int64] = [:]
     /// How many statements each touched account has won or lost.
@@ -16,13 +23,18 @@ struct AccountRows {
         self.db = db
         find = try PreparedStatement(db, "SELECT id FROM accounts WHERE accountNumber = ?1")
         insert = try PreparedStatement(db, "INSERT INTO accounts(accountNumber, statementCount) VALUES (?1, 0)")
-        update = try PreparedStatement(
+        select = try PreparedStatement(
             db,
             """
-            UPDATE accounts SET statementCount = statementCount + ?2, latest = (SELECT id FROM statements WHERE account = ?1 \
-            ORDER BY periodEnd DESC, statementId DESC LIMIT 1) WHERE id = ?1
+            SELECT a.accountNumber, a.statementCount, s.id, s.accountHolder, s.accountType, s.currency, s.closingBalance, s.periodEnd, \
+            s.statementId FROM accounts a LEFT JOIN statements s ON s.id = (SELECT id FROM statements WHERE account = ?1 \
+            ORDER BY periodEnd DESC, statementId DESC LIMIT 1) WHERE a.id = ?1
             """)
-        deleteEmpty = try PreparedStatement(db, "DELETE FROM accounts WHERE id = ?1 AND statementCount = 0")
+        setCount = try PreparedStatement(db, "UPDATE accounts SET statementCount = ?2 WHERE id = ?1")
+        setRows = try PreparedStatement(
+            db, "INSERT OR REPLACE INTO account_rows(accountNumber, latest, accountRow, balanceRow) VALUES (?1, ?2, ?3, ?4)")
+        delete = try PreparedStatement(db, "DELETE FROM accounts WHERE id = ?1")
+        deleteRows = try PreparedStatement(db, "DELETE FROM account_rows WHERE accountNumber = ?1")
     }
 
     /// The account's row, which is made when it is new.
@@ -46,14 +58,50 @@ struct AccountRows {
 
     /// - Returns: how many accounts there are more than before.
     mutating func write() throws -> Int64 {
-        for (account, count) in touched {
-            try update.bind(1, account)
-            try update.bind(2, count)
-            try update.run()
-            try deleteEmpty.bind(1, account)
-            try deleteEmpty.run()
-            added -= Int64(db.changesCount)
-        }
+        for (account, count) in touched { try write(account, count: count) }
         return added
+    }
+
+    /// Every account anew.
+    mutating func writeAll() throws {
+        try PreparedStatement(db, "SELECT id FROM accounts").forEachRow {
+            touch($0.integer(0), by: 0)
+            return true
+        }
+        _ = try write()
+    }
+
+    private mutating func write(_ account: Int64, count: Int64) throws {
+        try select.bind(1, account)
+        guard let (accountNumber, latest) = try select.firstRow({ ($0.text(0), try Self.latest($0, adding: count)) }) else { return }
+        guard let latest else {
+            try delete.bind(1, account)
+            try delete.run()
+            try deleteRows.bind(1, accountNumber)
+            try deleteRows.run()
+            added -= 1
+            return
+        }
+        if count != 0 {
+            try setCount.bind(1, account)
+            try setCount.bind(2, latest.summary.statementCount)
+            try setCount.run()
+        }
+        try setRows.bind(1, accountNumber)
+        try setRows.bind(2, latest.id)
+        try setRows.bind(3, blob: latest.summary.accountRow)
+        try setRows.bind(4, blob: latest.summary.balanceRow)
+        try setRows.run()
+    }
+
+    /// The account's latest statement; nil when it has none.
+    private static func latest(_ row: PreparedStatement, adding count: Int64) throws -> (id: Int64, summary: AccountSummary)? {
+        guard let id = row.integerOrNil(2) else { return nil }
+        guard let balance = Money(minorUnits: row.integer(6)) else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
+        let summary = AccountSummary(
+            accountNumber: row.text(0), accountHolder: row.textOrNil(3), accountType: row.textOrNil(4), currency: row.text(5),
+            balance: balance, statementCount: row.integer(1) + count,
+            lastPeriodEnd: CalendarDate(daysSinceEpoch: Int32(truncatingIfNeeded: row.integer(7))), statementId: row.text(8))
+        return (id, summary)
     }
 }

@@ -3,6 +3,7 @@ import StatementStore
 /// Scores the transactions that the full-text index names, in the documents where they lie.
 struct CandidateScorer {
     private(set) var best: BestMatches
+    private let connection: ReadConnection
     private let ranking: SearchRanking
     private let selectDocument: PreparedStatement
     private let selectLocations: PreparedStatement
@@ -11,6 +12,7 @@ struct CandidateScorer {
 
     init(_ reader: inout QueryReader, _ ranking: SearchRanking, limit: Int) throws {
         best = BestMatches(limit: limit)
+        connection = reader.connection
         self.ranking = ranking
         selectDocument = try reader.prepare(
             """
@@ -29,6 +31,7 @@ struct CandidateScorer {
     mutating func score(_ rowIDs: [Int64]) throws {
         var rest = rowIDs[...]
         while let last = rest.last {
+            try connection.checkMayGoOn()
             let statement = SearchIndex.statement(ofRowID: last)
             let first = rest.partitioningIndex { SearchIndex.statement(ofRowID: $0) >= statement }
             try score(rest[first...], of: statement)

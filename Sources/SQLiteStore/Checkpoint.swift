@@ -4,10 +4,13 @@ import StatementStore
 
 /// The table `checkpoint`.
 enum Checkpoint {
-    static func fetch(_ db: Database) throws -> ReplicationCheckpoint? {
-        let select = try PreparedStatement(
-            db, "SELECT tableId, loading, replacing, version, committedAt, rows FROM checkpoint")
-        return try select.firstRow { row in
+    static let select = "SELECT tableId, loading, replacing, version, committedAt, rows FROM checkpoint"
+
+    static func fetch(_ db: Database) throws -> ReplicationCheckpoint? { try fetch(try PreparedStatement(db, select)) }
+
+    /// - Parameter select: prepared from ``select``.
+    static func fetch(_ select: PreparedStatement) throws -> ReplicationCheckpoint? {
+        try select.firstRow { row in
             let at = SourcePosition(version: row.integer(3), committedAt: row.timestamp(4))
             let rows = row.integer(5)
             let isLoading = row.integer(1) == 1

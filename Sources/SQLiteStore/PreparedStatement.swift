@@ -5,18 +5,31 @@ import Scalars
 /// A prepared statement driven through SQLite's C interface, for the paths that touch every row: GRDB's own
 /// `Statement.execute` builds an argument list and notifies observers each time, which costs as much as the insert.
 ///
-/// GRDB keeps the statement in its connection's cache. It must be used where the `Database` may be used, and not be
-/// stepped by two loops at once.
+/// Its connection keeps it: GRDB's `Database` in its cache, or a ``ReadConnection``. It must be used where the connection may
+/// be used, and not be stepped by two loops at once.
 struct PreparedStatement {
-    private let owner: GRDB.Statement
+    /// Of GRDB's; it finalizes the statement when it is released.
+    private let owner: GRDB.Statement?
     private let handle: OpaquePointer
 
     init(_ db: Database, _ sql: String) throws {
-        owner = try db.cachedStatement(sql: sql)
-        handle = owner.sqliteStatement
+        let statement = try db.cachedStatement(sql: sql)
+        owner = statement
+        handle = statement.sqliteStatement
     }
 
-    var sql: String { owner.sql }
+    /// On a connection of SQLite's own. The caller finalizes it.
+    init(_ connection: OpaquePointer, _ sql: String) throws {
+        owner = nil
+        var statement: OpaquePointer?
+        let code = sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+        guard code == SQLITE_OK, let statement else {
+            throw DatabaseError(resultCode: ResultCode(rawValue: code), message: String(cString: sqlite3_errmsg(connection)))
+        }
+        handle = statement
+    }
+
+    func finalize() { sqlite3_finalize(handle) }
 
     // MARK: Binding, from 1
 

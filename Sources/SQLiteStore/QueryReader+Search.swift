@@ -5,7 +5,7 @@ extension QueryReader {
     ///
     /// FTS5's own `bm25()` is not used: it counts every match of each term before it ranks one, and MongoDB's would differ.
     mutating func search(account: Int64, text: String, limit: Int) throws -> Page {
-        guard let ranking = SearchRanking(query: text) else { return Page(rows: []) }
+        guard let ranking = SearchRanking(query: text) else { return Page() }
         let select = try prepare("SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid")
         try select.bind(1, SearchIndex.query(account: account, words: ranking.words))
         var candidates: [Int64] = []
@@ -16,6 +16,12 @@ extension QueryReader {
         var scorer = try CandidateScorer(&self, ranking, limit: limit)
         try scorer.score(candidates)
         let matches = scorer.best.matches
-        return Page(rows: zip(matches, try fragments(matches.map(\.location))).map { $0.row(transaction: $1, ranking) })
+        let fragments = try fragments(matches.map(\.location))
+        var page = Page()
+        page.rows.reserve(matches.count * 640)
+        for (index, match) in matches.enumerated() {
+            fragments.withBytes(index) { page.rows.append(match.row(transaction: $0, ranking)) }
+        }
+        return page
     }
 }

@@ -15,7 +15,7 @@ extension QueryReader {
             try select.bind(3, cursor.keys[0])
             try select.bind(4, cursor.name)
         }
-        var page = Page(rows: [])
+        var page = Page()
         var last: PageCursor?
         try select.forEachRow { row in
             if page.rows.count == request.limit {
@@ -32,12 +32,14 @@ extension QueryReader {
     mutating func latestStatement(account: String) throws -> Page? {
         let select = try prepare(
             """
-            SELECT s.sourceVersion, s.batchStartTime, s.processedAt, d.document FROM accounts a JOIN statements s ON s.id = a.latest \
+            SELECT s.sourceVersion, s.batchStartTime, s.processedAt, d.document FROM account_rows a JOIN statements s ON s.id = a.latest \
             JOIN documents d ON d.statement = a.latest WHERE a.accountNumber = ?1
             """)
         try select.bind(1, account)
         return try select.firstRow { row in
-            Page(rows: [row.document(3, Provenance(row, sourceVersion: 0, batchStartTime: 1, processedAt: 2))])
+            var page = Page()
+            page.rows.append(row.document(3, Provenance(row, sourceVersion: 0, batchStartTime: 1, processedAt: 2)))
+            return page
         }
     }
 }

@@ -1,17 +1,19 @@
-import GRDB
 import StatementStore
 
-/// Executes queries on one connection within one read transaction, and remembers the SQL for ``SQLiteStore/explain(_:)``.
+/// Executes queries on one connection within one read transaction.
 struct QueryReader {
-    let db: Database
-    /// What was executed, each text once.
-    private(set) var executed: [String] = []
+    let connection: ReadConnection
+    /// What was executed, each text once, for ``SQLiteStore/explain(_:)``; nil: it is not remembered.
+    private(set) var executed: [String]?
 
-    init(_ db: Database) { self.db = db }
+    init(_ connection: ReadConnection, remembersSQL: Bool = false) {
+        self.connection = connection
+        executed = remembersSQL ? [] : nil
+    }
 
     mutating func prepare(_ sql: String) throws -> PreparedStatement {
-        if !executed.contains(sql) { executed.append(sql) }
-        return try PreparedStatement(db, sql)
+        if executed?.contains(sql) == false { executed?.append(sql) }
+        return try connection.statement(sql)
     }
 
     mutating func answer(_ query: StatementQuery) throws -> QueryAnswer? {
@@ -27,7 +29,7 @@ struct QueryReader {
             page = try inAccount(account) { try $0.search(account: $1, text: text, limit: limit) }
         }
         guard let page else { return nil }
-        return QueryAnswer(rows: page.rows, nextCursor: page.nextCursor, source: try Checkpoint.fetch(db)?.applied)
+        return QueryAnswer(json: page.rows, nextCursor: page.nextCursor, source: try connection.currentCheckpoint()?.applied)
     }
 
     /// Nil when there is no such account.
@@ -41,35 +43,35 @@ struct QueryReader {
 
 /// Rows of an answer.
 struct Page {
-    var rows: [[UInt8]]
+    var rows = JSONRows()
     var nextCursor: PageCursor?
+    /// The key of the row that fills the page, while it is not known whether there are more.
+    var last: String?
 }
 
 extension SQLiteStore {
     public func answer(_ query: StatementQuery) async throws -> QueryAnswer? {
-        try await read { [timeout = configuration.queryTimeout] db in
-            try QueryDeadline.limit(db, to: timeout) {
-                var reader = QueryReader(db)
-                return try reader.answer(query)
-            }
+        try await self.query { connection in
+            var reader = QueryReader(connection)
+            return try reader.answer(query)
         }
     }
 
     public func explain(_ query: StatementQuery) async throws -> QueryExplanation {
-        try await read { [timeout = configuration.queryTimeout] db in
-            var reader = QueryReader(db)
+        try await self.query { connection in
+            var reader = QueryReader(connection, remembersSQL: true)
             let start = ContinuousClock.now
-            let answer = try QueryDeadline.limit(db, to: timeout) { try reader.answer(query) }
+            let answer = try reader.answer(query)
             let duration = ContinuousClock.now - start
             return QueryExplanation(
-                store: "sqlite", executionTimeMillis: duration / .milliseconds(1), rowsReturned: answer?.rows.count ?? 0,
-                plan: try reader.executed.flatMap { try Self.plan(of: $0, db) })
+                store: "sqlite", executionTimeMillis: duration / .milliseconds(1), rowsReturned: answer?.json.count ?? 0,
+                plan: try (reader.executed ?? []).flatMap { try Self.plan(of: $0, connection) })
         }
     }
 
     /// SQLite's steps, indented as the `sqlite3` shell shows them.
-    private static func plan(of sql: String, _ db: Database) throws -> [String] {
-        let explain = try PreparedStatement(db, "EXPLAIN QUERY PLAN \(sql)")
+    private static func plan(of sql: String, _ connection: ReadConnection) throws -> [String] {
+        let explain = try connection.statement("EXPLAIN QUERY PLAN \(sql)")
         var depths: [Int64: Int] = [:]
         var steps: [String] = []
         try explain.forEachRow { row in

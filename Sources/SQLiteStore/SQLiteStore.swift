@@ -6,13 +6,15 @@ import StatementStore
 /// The embedded store: one SQLite file in WAL mode. Reads run beside the writer, each on one consistent state; other
 /// processes may have the same file open.
 ///
-/// SQLite blocks, so it runs on GRDB's own dispatch queues and never on Swift's cooperative threads.
+/// SQLite blocks, so it runs on GRDB's own dispatch queues and not on Swift's cooperative threads; only queries begin on the
+/// thread that asks, for as long as that is of no consequence: see ``ReadPool``.
 public final class SQLiteStore: StatementStore {
     /// Where the store is.
     public let path: String
     let configuration: SQLiteStoreConfiguration
     let clock: WallClock
     let pool: DatabasePool
+    let reads: ReadPool
     let watch: CommitWatch
 
     /// Opens the store, which is made when `configuration` allows it and there is none.
@@ -29,6 +31,8 @@ public final class SQLiteStore: StatementStore {
         self.configuration = configuration
         self.clock = clock
         pool = try await offCooperativeThreads { try StoreFile(path: path).open(configuration) }
+        reads = ReadPool(
+            path: path, timeout: configuration.queryTimeout, busyTimeout: configuration.busyTimeout, atOnce: ProcessInfo.processInfo.activeProcessorCount, threads: configuration.readers)
         watch = CommitWatch(path: path, interval: configuration.commitPollInterval, clock: timer)
     }
 
@@ -37,8 +41,9 @@ public final class SQLiteStore: StatementStore {
     /// A store that is not closed loses nothing: its log is read when it is next opened.
     public func close() async throws {
         watch.close()
-        let (pool, path) = (pool, path)
+        let (pool, reads, path) = (pool, reads, path)
         try await offCooperativeThreads {
+            reads.close()
             do { try pool.close() } catch let error as DatabaseError { throw StoreError(error, path: path) }
         }
     }
@@ -48,6 +53,11 @@ public final class SQLiteStore: StatementStore {
     /// Runs `body` in a read transaction: it sees one consistent state.
     func read<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
         do { return try await pool.read(body) } catch let error as DatabaseError { throw failure(error) }
+    }
+
+    /// Answers a query: runs `body` in a read transaction, perhaps twice, of which one result is taken.
+    func query<T: Sendable>(_ body: @escaping @Sendable (ReadConnection) throws -> T) async throws -> T {
+        do { return try await reads.read(body) } catch let error as DatabaseError { throw StoreError(error, path: path) }
     }
 
     /// Runs `body` in a transaction that is committed when it returns and rolled back when it throws.

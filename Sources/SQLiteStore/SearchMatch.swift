@@ -18,11 +18,9 @@ struct SearchMatch {
     }
 
     /// The transaction's object with `statementId`, `score` and `highlights` behind its own members.
-    func row(transaction: [UInt8], _ ranking: SearchRanking) -> [UInt8] {
-        let (merchant, description) = transaction.withUnsafeBufferPointer {
-            let fields = TransactionFields(json: $0)
-            return (fields.merchant?.string, fields.description?.string)
-        }
+    func row(transaction: UnsafeBufferPointer<UInt8>, _ ranking: SearchRanking) -> [UInt8] {
+        let fields = TransactionFields(json: transaction)
+        let (merchant, description) = (fields.merchant?.string, fields.description?.string)
         var json = JSONWriter(capacity: transaction.count + 384)
         json.raw(transaction.dropLast())
         json.key("statementId")

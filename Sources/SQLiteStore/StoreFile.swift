@@ -60,7 +60,8 @@ struct StoreFile {
         settings.prepareDatabase { db in
             // Takes effect only in a file that is still empty: a document of 12 kB then lies on two pages, not on four.
             if !db.configuration.readonly { try db.execute(sql: "PRAGMA page_size = 8192") }
-            try db.execute(sql: "PRAGMA cache_size = -32768")
+            // What readers do not hold is in the system's cache; a batch that is being written is not.
+            try db.execute(sql: "PRAGMA cache_size = \(db.configuration.readonly ? -2_048 : -32_768)")
         }
         return settings
     }

@@ -18,6 +18,11 @@ enum StoreSchema {
         }
         migrator.registerMigration("2") { try $0.execute(sql: version2) }
         migrator.registerMigration("3") { try $0.execute(sql: version3) }
+        migrator.registerMigration("4") { db in
+            try db.execute(sql: version4)
+            var accounts = try AccountRows(db)
+            try accounts.writeAll()
+        }
         return migrator
     }
 
@@ -172,5 +177,21 @@ enum StoreSchema {
             name TEXT NOT NULL,
             reportedAt INTEGER NOT NULL
         );
+        """
+
+    private static let version4 = """
+        ALTER TABLE accounts DROP COLUMN latest;
+
+        -- What is asked for most, ready to be sent: a page of accounts is one range of this table, a balance one row.
+        CREATE TABLE account_rows (
+            accountNumber TEXT PRIMARY KEY,
+            latest INTEGER NOT NULL,          -- the statement
+            accountRow BLOB NOT NULL,
+            balanceRow BLOB NOT NULL
+        ) WITHOUT ROWID;
+
+        -- With all that a page needs: the table itself is not looked into.
+        DROP INDEX transactions_by_category;
+        CREATE INDEX transactions_by_category ON transactions(account, category, date, statement, position, start, length);
         """
 }

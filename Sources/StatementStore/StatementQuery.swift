@@ -61,16 +61,28 @@ public struct TransactionFilter: Sendable, Hashable {
 /// Rows as JSON bytes that are ready to be sent, and the state of the source that they show.
 public struct QueryAnswer: Sendable, Hashable {
     /// A JSON object each.
-    public var rows: [[UInt8]]
+    public var json: JSONRows
     /// Nil on the last page.
     public var nextCursor: PageCursor?
     /// The source version that is wholly applied; nil while the first load runs.
     public var source: SourcePosition?
 
-    public init(rows: [[UInt8]], nextCursor: PageCursor? = nil, source: SourcePosition?) {
-        self.rows = rows
+    public init(json: JSONRows, nextCursor: PageCursor? = nil, source: SourcePosition?) {
+        self.json = json
         self.nextCursor = nextCursor
         self.source = source
+    }
+}
+
+extension QueryAnswer {
+    public init(rows: [[UInt8]], nextCursor: PageCursor? = nil, source: SourcePosition?) {
+        self.init(json: JSONRows(rows), nextCursor: nextCursor, source: source)
+    }
+
+    /// Copies of the rows, one by one.
+    public var rows: [[UInt8]] {
+        get { (0..<json.count).map { Array(json[$0]) } }
+        set { json = JSONRows(newValue) }
     }
 }
 

@@ -46,7 +46,11 @@ public struct HTTP1WebSocketChannel: ServerChildChannel, HTTPChannelHandler {
         }
     }
 
-    public func handle(value: Value, logger: Logger) async { await handleHTTP(asyncChannel: value, logger: logger) }
+    public func handle(value: Value, logger: Logger) async {
+        await withTaskExecutorPreference(EventLoopTaskExecutor(value.channel.eventLoop)) {
+            await handleHTTP(asyncChannel: value, logger: logger)
+        }
+    }
 }
 
 extension HTTPServerBuilder {

@@ -62,7 +62,8 @@ public final class WebSocketOutbound: Sendable {
     /// After a violation: the client may be sending anything, so that an answer to our close frame is not waited for.
     func fail(_ code: CloseCode) {
         close(code)
-        channel.close(mode: .output, promise: nil)
+        // Behind the close frame, which the loop writes at its next turn.
+        channel.eventLoop.execute { [channel] in channel.close(mode: .output, promise: nil) }
     }
 
     func pong(_ payload: ByteBuffer) async throws(WebSocketClosed) {

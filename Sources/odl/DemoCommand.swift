@@ -25,6 +25,7 @@ struct DemoCommand: AsyncParsableCommand {
     @OptionGroup var settings: SettingsOptions
 
     func run() async throws {
+        ServingProcess.prepare()
         let settings = try await settings.load()
         var configuration = try await serve.configuration(settings)
         let access = try await authentication.apply(to: &configuration, directory: store.directory(settings), settings)

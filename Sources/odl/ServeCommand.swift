@@ -21,6 +21,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var settings: SettingsOptions
 
     func run() async throws {
+        ServingProcess.prepare()
         let settings = try await settings.load()
         var configuration = try await serve.configuration(settings)
         let access = try await authentication.apply(to: &configuration, directory: store.directory(settings), settings)

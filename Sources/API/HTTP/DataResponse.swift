@@ -19,8 +19,16 @@ extension HTTPField.Name {
 
 extension Response {
     /// An answer about data: JSON that is encoded already, with the state of the source that it shows.
-    static func data(_ json: ByteBuffer, source: SourcePosition?, now: Timestamp) -> Response {
+    ///
+    /// - Parameter request: what it answers, for how it is to be encoded; nil: as it is.
+    static func data(_ json: ByteBuffer, source: SourcePosition?, now: Timestamp, to request: Request? = nil) -> Response {
+        var json = json
         var headers: HTTPFields = [.contentType: "application/json", .cacheControl: "no-store"]
+        if let request, json.readableBytes >= Gzip.leastSize, Gzip.isAccepted(request.headers), let compressed = Gzip.compressed(json) {
+            json = compressed
+            headers[.contentEncoding] = "gzip"
+            headers[.vary] = "Accept-Encoding"
+        }
         if let source {
             headers[.sourceVersion] = String(source.version)
             let milliseconds = max(0, now.microseconds - source.committedAt.microseconds) / 1_000
@@ -35,14 +43,11 @@ extension Response {
 extension QueryAnswer {
     /// `{"NAME":[rows],"next_cursor":...}`. The rows' bytes are copied once, and not looked into.
     func page(_ name: StaticString, withCursor: Bool = true) -> ByteBuffer {
-        var body = ByteBufferAllocator().buffer(capacity: rows.reduce(64) { $0 + $1.count + 1 })
+        var body = ByteBufferAllocator().buffer(capacity: json.bytes.count + 320)
         body.writeString("{\"")
         body.writeStaticString(name)
         body.writeString("\":[")
-        for (index, row) in rows.enumerated() {
-            if index > 0 { body.writeInteger(UInt8(ascii: ",")) }
-            body.writeBytes(row)
-        }
+        body.writeBytes(json.bytes)
         body.writeString("]")
         if withCursor {
             // A cursor is base64url: nothing in it needs an escape.

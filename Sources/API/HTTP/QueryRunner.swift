@@ -23,14 +23,14 @@ struct QueryRunner: Sendable {
             let account = request.account.isEmpty ? nil : request.account
             answer.rows = answer.rows.map { PIIMask.masked($0, account: account) }
         }
-        var response = Response.data(body(answer), source: answer.source, now: wallClock.now())
+        var response = Response.data(body(answer), source: answer.source, now: wallClock.now(), to: request.request)
         response.headers[.serverTiming] = Self.serverTiming(store: taken)
         return response
     }
 
     /// For queries of one row.
     func row(_ query: StatementQuery, to request: APIRequest) async throws -> Response {
-        try await answer(query, to: request) { ByteBuffer(bytes: $0.rows.first ?? Array("null".utf8)) }
+        try await answer(query, to: request) { ByteBuffer(bytes: $0.json.isEmpty ? Array("null".utf8) : $0.json.bytes) }
     }
 
     /// `store;dur=1.234`, milliseconds with three decimals (https://www.w3.org/TR/server-timing/).

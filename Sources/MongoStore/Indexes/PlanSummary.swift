@@ -71,7 +71,7 @@ extension MongoStore {
             let plans = try reader.steps.map { try client.explain($0) }
             return QueryExplanation(
                 store: "mongodb", executionTimeMillis: plans.reduce(0) { $0 + $1.executionTimeMillis },
-                rowsReturned: answer?.rows.count ?? 0, plan: plans.map(\.text))
+                rowsReturned: answer?.json.count ?? 0, plan: plans.map(\.text))
         }
     }
 }
