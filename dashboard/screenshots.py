@@ -52,8 +52,9 @@ def account(page: Page) -> None:
 
 
 def load_test(page: Page) -> None:
-    page.get_by_label("Duration, s").fill("20")
-    page.get_by_label("Users").fill("10")
+    page.get_by_role("textbox", name="Duration").fill("20")
+    page.get_by_text("Target rate").click()
+    page.get_by_role("textbox", name="Rate").fill("50")
     page.get_by_role("button", name="Start").click()
     expect(page.locator(".load-verdict .state-title")).to_have_text("Running")
     expect(page.locator(".load-verdict .state-title")).not_to_have_text("Running", timeout=120_000)

@@ -35,9 +35,9 @@ export function TransactionFilters({ filter, history, wrong }: Props) {
       <DraftField label="Merchant" placeholder="whole name" list="merchants" maxLength={200} {...field("merchant")} />
       <datalist id="merchants">{merchants.map((name) => <option key={name} value={name} />)}</datalist>
       <DraftField label="Amount from" inputMode="decimal" placeholder="0.00" className="narrow-field" {...field("min_amount")} />
-      <DraftField label="to" inputMode="decimal" placeholder="0.00" className="narrow-field" {...field("max_amount")} />
+      <DraftField label="Amount to" inputMode="decimal" placeholder="0.00" className="narrow-field" {...field("max_amount")} />
       <DraftField label="From (UTC)" type="date" {...field("from")} />
-      <DraftField label="to (UTC)" type="date" {...field("to")} />
+      <DraftField label="To (UTC)" type="date" {...field("to")} />
       {filter.active && <button type="button" className="button plain" onClick={filter.clear}>Clear filters</button>}
     </div>
   );
