@@ -58,8 +58,10 @@ actor LoadTestRuns: Service {
         isStarting = true
         defer { isStarting = false }
         let url = try await serverURL()
+        let server: ServerURL
+        do { server = try ServerURL(url) } catch { throw Problem.notInstalled("\(error)") }
         let id = LoadTestReport.newID()
-        let test = LoadTestReport(starting: request.plan, id: id, environment: .local(url: try ServerURL(url)), at: wallClock.now())
+        let test = LoadTestReport(starting: request.plan, id: id, environment: .local(url: server), at: wallClock.now())
         let process: LoadTestProcess
         do {
             process = try LoadTestProcess(
