@@ -9,6 +9,11 @@ extension StoreError {
 
     /// Says what to do. Holds host names, but neither user nor password nor anything of a document.
     init(_ error: MongoError, _ target: MongoTarget) {
+        // MaxTimeMSExpired.
+        if error.isFromServer, error.code == 50 {
+            self = .tooSlow
+            return
+        }
         self = .unavailable("MongoDB at \(target.hosts): \(ConnectionAdvice(error, target).text)")
     }
 }

@@ -74,6 +74,9 @@ struct QueryReader {
         return exists ? page : nil
     }
 
+    /// Milliseconds that the server may work on a query before it ends it: half of what an answer is waited for.
+    private static let maxTime: BSONValue = .int32(5_000)
+
     /// Runs a pipeline on the snapshot.
     ///
     /// - Parameters:
@@ -82,7 +85,9 @@ struct QueryReader {
     mutating func read(
         _ collection: String, _ pipeline: [BSONValue], expecting count: Int, _ body: (BSONView, MongoCursor) throws -> Bool
     ) throws {
-        let options: BSONDocument = ["readConcern": try begun().readConcern, "batchSize": .int32(Int32(clamping: count + 1))]
+        let options: BSONDocument = [
+            "readConcern": try begun().readConcern, "batchSize": .int32(Int32(clamping: count + 1)), "maxTimeMS": Self.maxTime,
+        ]
         var step = Step(collection: collection, pipeline: pipeline)
         try client.aggregate(collection, pipeline, options: options) { document, cursor in
             step.documents += 1
@@ -108,6 +113,7 @@ struct QueryReader {
         command.append("limit", 1)
         command.append("singleBatch", true)
         command.append("readConcern", try begun().readConcern)
+        command.append("maxTimeMS", Self.maxTime)
         try client.read(command) { reply in
             var found = reply["cursor"]?.document?["firstBatch"]?.document?.makeIterator()
             guard let document = found?.next()?.document else { return }
