@@ -21,7 +21,7 @@ struct QueryRunner: Sendable {
         let taken = ContinuousClock.now - start
         if !request.principal.seesPII {
             let account = request.account.isEmpty ? nil : request.account
-            answer.rows = answer.rows.map { PIIMask.masked($0, account: account) }
+            answer.json = JSONRows((0..<answer.json.count).map { PIIMask.masked(Array(answer.json[$0]), account: account) })
         }
         var response = Response.data(body(answer), source: answer.source, now: wallClock.now(), to: request.request)
         response.headers[.serverTiming] = Self.serverTiming(store: taken)
