@@ -46,7 +46,8 @@ struct DemoScreen {
         for await _ in store.updates() {
             guard try await store.checkpoint()?.applied != nil else { continue }
             let first = try await store.answer(.accounts(PageRequest(limit: 1)))
-            guard let row = first?.rows.first, let account = try? JSONDecoder().decode(Account.self, from: Data(row)) else { continue }
+            guard let rows = first?.json, !rows.isEmpty, let account = try? JSONDecoder().decode(Account.self, from: Data(rows[0]))
+            else { continue }
             return account.accountNumber
         }
         throw CancellationError()
