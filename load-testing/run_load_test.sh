@@ -4,14 +4,12 @@
 # Without --headless Locust's page is on http://127.0.0.1:8089.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-caller=$PWD
 
 arguments=()
 while [ $# -gt 0 ]; do
   if [ "$1" = --html ]; then
     file=locust-report.html
     if [ $# -gt 1 ] && [ "${2#-}" = "$2" ]; then file=$2; shift; fi
-    case $file in /*) ;; *) file=$caller/$file ;; esac
     arguments+=(--html "$file")
   else
     arguments+=("$1")
@@ -27,5 +25,4 @@ if [ -z "$python" ]; then
   echo "Error: Locust is not installed; run: pip install -r $here/requirements.txt" >&2
   exit 2
 fi
-cd "$here"
-exec "$python" -m locust --config locust.conf "${arguments[@]}"
+exec "$python" -m locust --config "$here/locust.conf" --locustfile "$here/locustfile.py" "${arguments[@]}"
