@@ -43,10 +43,14 @@ def add_arguments(parser):
     group.add_argument("--sla-sync", type=float, default=10, env_var="SLA_SYNC", help="seconds from a commit until readers see it")
 
 
-def fail(message: str) -> None:
+def fail(environment, message: str) -> None:
+    """Without data there is no test. On Locust's page the run is stopped; without it, Locust ends."""
     print(f"Error: {message}", file=sys.stderr)
     sys.stderr.flush()
-    os._exit(2)  # in Locust's own greenlets an exception is logged, and the run goes on without data
+    if environment.web_ui is None:
+        os._exit(2)  # an exception in a listener would only be logged
+    gevent.spawn_later(0.5, environment.runner.stop)
+    raise RuntimeError(message)
 
 
 def read(session: requests.Session, host: str, path: str, **query) -> dict:
@@ -67,7 +71,7 @@ def read_data(environment, **_):
             accounts += [account["accountNumber"] for account in page["accounts"]]
             cursor = page["next_cursor"]
             if not accounts:
-                fail(f"{host} has no accounts to ask for; replicate a table first: odl sync --table PATH")
+                fail(environment, f"{host} has no accounts to ask for; replicate a table first: odl sync --table PATH")
         categories, words = set(), set()
         for account in accounts[:ACCOUNTS_LOOKED_INTO]:
             path = f"/api/v1/accounts/{urllib.parse.quote(account, safe='')}/transactions"
@@ -76,7 +80,7 @@ def read_data(environment, **_):
                     categories.add(transaction["category"])
                 words.update(word.lower() for word in (transaction["merchant"] or "").split()[:1] if len(word) > 2)
     except (requests.RequestException, KeyError, ValueError) as error:
-        fail(f"{host} cannot be load-tested: {str(error) or type(error).__name__}; start the API with odl serve or give --host")
+        fail(environment, f"{host} cannot be load-tested: {str(error) or type(error).__name__}; start the API with odl serve or give --host")
     Data.accounts = [urllib.parse.quote(account, safe="") for account in accounts]
     Data.categories = [urllib.parse.quote(category, safe="") for category in sorted(categories)] or ["other"]
     Data.words = [urllib.parse.quote(word, safe="") for word in sorted(words)] or ["payment"]
