@@ -28,7 +28,7 @@ struct KeptAnswers {
 
         /// What it takes in memory: its bytes, and about as much as their owners and the entries of two tables do.
         var byteCount: Int {
-            [balance, latest].reduce(512 + 2 * statementId.count) { $0 + ($1?.rows.reduce(64) { $0 + $1.count } ?? 0) }
+            [balance, latest].reduce(512 + 2 * statementId.count) { $0 + ($1.map { $0.json.bytes.count + 64 } ?? 0) }
         }
     }
 
@@ -111,8 +111,8 @@ extension QueryAnswer {
     /// The text of the row's member `statementId`, with its quotation marks and escapes; nil where there is none. Between the
     /// quotation marks of another text these bytes cannot stand: there its own would be escaped.
     fileprivate var statementId: [UInt8]? {
-        guard let row = rows.first, rows.count == 1, let key = row.firstRange(of: Self.key) else { return nil }
-        let text = row[key.upperBound...]
+        guard json.count == 1, let key = json.bytes.firstRange(of: Self.key) else { return nil }
+        let text = json.bytes[key.upperBound...]
         guard text.first == UInt8(ascii: "\"") else { return nil }
         var isEscaped = false
         for (index, byte) in zip(text.indices, text).dropFirst() {

@@ -67,6 +67,41 @@ struct StoreTests {
         }
     }
 
+    /// Whatever is written after a query's instant was chosen, the query does not see it.
+    @Test func everyQueryIsOfOneInstant() async throws {
+        try await withStore { store in
+            try await store.apply(
+                version: 1, upserts: (0..<20).map { statement("S\($0)", transactions: [transaction("t\($0)", "2024-01-05T10:00:00Z")]) })
+            let page = PageRequest(limit: 50)
+            let queries: [StatementQuery] = [
+                .accounts(page), .balance(account: "ACC-1"), .statements(account: "ACC-1", page), .latestStatement(account: "ACC-1"),
+                .transactions(account: "ACC-1", TransactionFilter(), page), .search(account: "ACC-1", text: "ntuc", limit: 50),
+            ]
+            let snapshots = store.snapshots
+            for (number, query) in queries.enumerated() {
+                let rows = try await store.reads.run { client in
+                    var first = QueryReader(client, snapshots, isFresh: true)
+                    var second = QueryReader(client, snapshots, isFresh: true)
+                    let before = try first.answer(query)?.rows
+                    _ = try second.begun()
+                    let new = BSONValue.money(money("\(number + 1).11"))
+                    for (collection, field) in [(Collections.accounts, "balance"), (Collections.statements, "closingBalance")] {
+                        let bulk = try BulkWrite(client, collection, session: nil)
+                        var change = BSONDocument()
+                        change.append(field, new)
+                        try bulk.updateMany([:], ["$set": .document(change)])
+                        if collection == Collections.statements { try bulk.updateMany([:], ["$set": ["transactions.$[].amount": new]]) }
+                        try bulk.execute()
+                    }
+                    var third = QueryReader(client, snapshots, isFresh: true)
+                    return (before, try second.answer(query)?.rows, try third.answer(query)?.rows)
+                }
+                #expect(rows.0 != nil && rows.0 == rows.1, "\(query)")
+                #expect(rows.0 != rows.2, "\(query)")
+            }
+        }
+    }
+
     @Test func lateAndRepeatedBatchesChangeNothing() async throws {
         try await withStore { store in
             let first = batch(version: 1, after: nil, upserts: [statement("S1", closing: "1.00"), statement("S2")])

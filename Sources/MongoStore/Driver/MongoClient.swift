@@ -45,6 +45,44 @@ struct MongoClient {
         }
     }
 
+    /// Runs a `find` of which there may be several batches, where the connection string wants reads to go.
+    ///
+    /// Not by the driver's own find and aggregate: they take the level of a read concern, and drop the instant.
+    func open(_ command: BSONDocument, batchSize: Int) throws -> MongoCursor {
+        var error = bson_error_t()
+        // Of one session, as its further batches must be. Not a causal one, which would add a time of its own.
+        let settings = mongoc_session_opts_new()
+        defer { mongoc_session_opts_destroy(settings) }
+        mongoc_session_opts_set_causal_consistency(settings, false)
+        guard let pointer = mongoc_client_start_session(pointer, settings, &error) else { throw MongoError(error) }
+        let session = OwnedSession(pointer)
+        // 64 bits wide: of another width the driver would not let it be changed.
+        var options: BSONDocument = ["batchSize": .int64(Int64(batchSize))]
+        if let member = try memberForReads() { options.append("serverId", .int32(member)) }
+        return try withBSON(command) { command in
+            try withOptions(options, MongoSession(pointer: pointer)) { options in
+                guard let reply = odl_reply_new() else { throw MongoError.malformed }
+                guard mongoc_client_read_command_with_opts(self.pointer, database, command, nil, options, reply, &error) else {
+                    defer { odl_reply_free(reply) }
+                    throw MongoError(error, reply: reply)
+                }
+                // Takes the reply's content and leaves its memory.
+                defer { odl_view_free(reply) }
+                return try MongoCursor(mongoc_cursor_new_from_command_reply_with_opts(self.pointer, reply, options), session)
+            }
+        }
+    }
+
+    /// The member that all batches are read from; nil: the primary, which the driver finds by itself.
+    private func memberForReads() throws -> Int32? {
+        let preference = mongoc_client_get_read_prefs(pointer)
+        guard mongoc_read_prefs_get_mode(preference) != MONGOC_READ_PRIMARY else { return nil }
+        var error = bson_error_t()
+        guard let server = mongoc_client_select_server(pointer, false, preference, &error) else { throw MongoError(error) }
+        defer { mongoc_server_description_destroy(server) }
+        return Int32(truncatingIfNeeded: mongoc_server_description_id(server))
+    }
+
     func find(
         _ collection: String, _ filter: BSONDocument, options: BSONDocument = [:], session: MongoSession? = nil,
         _ body: (BSONView) throws -> Bool
@@ -74,13 +112,25 @@ struct MongoClient {
     }
 }
 
+/// Ends with its last user.
+final class OwnedSession {
+    private let pointer: OpaquePointer
+
+    init(_ pointer: OpaquePointer) { self.pointer = pointer }
+
+    deinit { mongoc_client_session_destroy(pointer) }
+}
+
 /// The documents that a query finds.
 final class MongoCursor {
     private let cursor: OpaquePointer
+    /// What the cursor was opened in; outlives it.
+    private let session: OwnedSession?
 
-    init(_ cursor: OpaquePointer?) throws {
+    init(_ cursor: OpaquePointer?, _ session: OwnedSession? = nil) throws {
         guard let cursor else { throw MongoError.malformed }
         self.cursor = cursor
+        self.session = session
     }
 
     deinit { mongoc_cursor_destroy(cursor) }

@@ -16,8 +16,7 @@ public struct MongoIndex: Sendable, Hashable {
     public var keys: [Key]
     /// What it is for, in a line.
     public var purpose: String
-    /// Not made before the first load has put in its rows: with many entries a document, it takes a third of the time
-    /// when it is built at once.
+    /// Not made before the first load has put in its rows: with many entries a document, it is cheaper built at once.
     public var isMadeAfterLoad: Bool
 
     public init(_ collection: String, _ name: String, _ keys: [Key], isMadeAfterLoad: Bool = false, purpose: String) {

@@ -79,10 +79,10 @@ extension MongoStore {
 extension MongoClient {
     func explain(_ step: QueryReader.Step) throws -> PlanSummary {
         // No more than the query has read: a page of transactions stops when it is full.
-        let limit: [BSONValue] = step.documents > 0 ? [["$limit": .int64(Int64(step.documents))]] : []
-        let aggregate: BSONValue = [
-            "aggregate": .string(step.collection), "pipeline": .array(step.pipeline + limit), "cursor": .document([:]),
-        ]
-        return try command(["explain": aggregate, "verbosity": "executionStats"]) { PlanSummary(collection: step.collection, $0) }
+        var find = step.find
+        if step.documents > 0 { find.limit = Int64(step.documents) }
+        find.isBounded = false
+        let command: BSONDocument = ["explain": .document(find.command), "verbosity": "executionStats"]
+        return try self.command(command) { PlanSummary(collection: find.collection, $0) }
     }
 }

@@ -23,10 +23,9 @@ struct Page {
 
 /// Executes queries, and remembers what it asked the server for ``MongoStore/explain(_:)``.
 struct QueryReader {
-    /// A pipeline on a collection, as it was executed.
+    /// What was asked for.
     struct Step: Sendable {
-        var collection: String
-        var pipeline: [BSONValue]
+        var find: Find
         /// How many documents were read of it; the rest was not asked for.
         var documents = 0
     }
@@ -70,57 +69,41 @@ struct QueryReader {
         let page = try body(&self)
         if !page.rows.isEmpty { return page }
         var exists = false
-        try readOne(Collections.accounts, ["_id": .string(account)], projection: ["_id": 1]) { _ in exists = true }
+        try readOne(Find(Collections.accounts, ["_id": .string(account)], projection: ["_id": 1])) { _ in exists = true }
         return exists ? page : nil
     }
 
-    /// Milliseconds that the server may work on a query before it ends it: half of what an answer is waited for.
-    private static let maxTime: BSONValue = .int32(5_000)
-
-    /// Runs a pipeline on the snapshot.
+    /// Reads what a query finds in the snapshot.
     ///
     /// - Parameters:
     ///   - count: how many documents the first answer should hold.
     ///   - body: answers false to end the walk.
-    mutating func read(
-        _ collection: String, _ pipeline: [BSONValue], expecting count: Int, _ body: (BSONView, MongoCursor) throws -> Bool
-    ) throws {
-        let options: BSONDocument = [
-            "readConcern": try begun().readConcern, "batchSize": .int32(Int32(clamping: count + 1)), "maxTimeMS": Self.maxTime,
-        ]
-        var step = Step(collection: collection, pipeline: pipeline)
-        try client.aggregate(collection, pipeline, options: options) { document, cursor in
+    mutating func read(_ find: Find, expecting count: Int, _ body: (BSONView, MongoCursor) throws -> Bool) throws {
+        var command = find.command
+        command.append("readConcern", try begun().readConcern)
+        var step = Step(find: find)
+        let cursor = try client.open(command, batchSize: count + 1)
+        try cursor.drain { document in
             step.documents += 1
             return try body(document, cursor)
         }
         steps.append(step)
     }
 
-    /// Reads the first document that a filter finds: one command, without a cursor.
-    mutating func readOne(
-        _ collection: String, _ filter: BSONValue, sort: BSONValue? = nil, projection: BSONValue? = nil, _ body: (BSONView) throws -> Void
-    ) throws {
-        var command: BSONDocument = ["find": .string(collection), "filter": filter]
-        var step = Step(collection: collection, pipeline: [["$match": filter]])
-        if let sort {
-            command.append("sort", sort)
-            step.pipeline.append(["$sort": sort])
-        }
-        if let projection {
-            command.append("projection", projection)
-            step.pipeline.append(["$project": projection])
-        }
-        command.append("limit", 1)
+    /// Reads the first document that a query finds: one command, without a cursor.
+    mutating func readOne(_ find: Find, _ body: (BSONView) throws -> Void) throws {
+        var find = find
+        find.limit = 1
+        var step = Step(find: find)
+        var command = find.command
         command.append("singleBatch", true)
         command.append("readConcern", try begun().readConcern)
-        command.append("maxTimeMS", Self.maxTime)
         try client.read(command) { reply in
             var found = reply["cursor"]?.document?["firstBatch"]?.document?.makeIterator()
             guard let document = found?.next()?.document else { return }
             step.documents = 1
             try body(document)
         }
-        step.pipeline.append(["$limit": 1])
         steps.append(step)
     }
 

@@ -11,14 +11,12 @@ extension MongoStore {
             var reader = QueryReader(client, snapshots, isFresh: true)
             let after = place?.sequence ?? 0
             var documents: [(sequence: Int64, event: StatementChangeEvent)] = []
-            let pipeline: [BSONValue] = [
-                ["$match": ["_id": ["$gt": .int64(after)]]], ["$sort": ["_id": 1]], ["$limit": .int64(Int64(limit))],
-            ]
+            let find = Find(Collections.changes, ["_id": ["$gt": .int64(after)]], sort: ["_id": 1], limit: Int64(limit))
             guard let epoch = try reader.begun().state?.epoch else {
                 if place != nil { throw StoreError.historyLost }
                 return []
             }
-            try reader.read(Collections.changes, pipeline, expecting: limit) { document, _ in
+            try reader.read(find, expecting: limit) { document, _ in
                 guard let sequence = document["_id"]?.int64, let event = StatementChangeEvent(document, epoch: epoch) else {
                     throw StoreError.damaged(Collections.changes)
                 }

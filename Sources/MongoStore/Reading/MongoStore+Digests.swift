@@ -28,7 +28,9 @@ extension MongoStore {
             var reader = QueryReader(client, snapshots, isFresh: true)
             var json = JSONWriter(capacity: 16_384)
             var piece: Piece = []
-            try reader.read(Collections.statements, [["$sort": ["_id": 1]]], expecting: 100) { document, _ in
+            var all = Find(Collections.statements, sort: ["_id": 1])
+            all.isBounded = false
+            try reader.read(all, expecting: 100) { document, _ in
                 let fields = StatementFields(document)
                 guard let id = fields.statementId?.string else { throw StoreError.damaged(Collections.statements) }
                 json.removeAll()

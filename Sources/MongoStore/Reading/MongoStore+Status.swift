@@ -8,10 +8,9 @@ extension MongoStore {
             var report: ReplicationReport?
             var latencies: [Double] = []
             var reader = QueryReader(client, snapshots, isFresh: true)
-            let pipeline: [BSONValue] = [
-                ["$match": ["isMeasured": true]], ["$sort": ["_id": -1]], ["$limit": 1_000], ["$project": ["startedAt": 1, "processedAt": 1]],
-            ]
-            try reader.read(Collections.batches, pipeline, expecting: 1_000) { document, _ in
+            let measured = Find(
+                Collections.batches, ["isMeasured": true], sort: ["_id": -1], projection: ["startedAt": 1, "processedAt": 1], limit: 1_000)
+            try reader.read(measured, expecting: 1_000) { document, _ in
                 if let started = document["startedAt"]?.int64, let processed = document["processedAt"]?.int64 {
                     latencies.append(Double(processed - started) / 1_000)
                 }

@@ -3,14 +3,14 @@ import StatementStore
 extension QueryReader {
     mutating func accounts(_ request: PageRequest, of selection: AccountSelection) throws -> Page {
         let after = try request.cursor.map { try CursorReader($0, kind: .accounts, keys: 0).name }
-        var pipeline: [BSONValue] = [["$sort": ["_id": 1]], ["$limit": .int64(Int64(request.limit) + 1)]]
+        var find = Find(Collections.accounts, sort: ["_id": 1], limit: Int64(request.limit) + 1)
         if selection.isAll {
-            if let after { pipeline.insert(["$match": ["_id": ["$gt": .string(after)]]], at: 0) }
+            if let after { find.filter = ["_id": ["$gt": .string(after)]] }
         } else {
-            pipeline.insert(["$match": Self.filter(selection.parts, after: after)], at: 0)
+            find.filter = Self.filter(selection.parts, after: after)
         }
         var found: [AccountSummary] = []
-        try read(Collections.accounts, pipeline, expecting: request.limit + 1) { document, _ in
+        try read(find, expecting: request.limit + 1) { document, _ in
             guard let summary = AccountSummary(account: document) else { throw StoreError.damaged(Collections.accounts) }
             found.append(summary)
             return true
@@ -43,7 +43,7 @@ extension QueryReader {
 
     mutating func balance(account: String) throws -> Page? {
         var page: Page?
-        try readOne(Collections.accounts, ["_id": .string(account)]) { document in
+        try readOne(Find(Collections.accounts, ["_id": .string(account)])) { document in
             guard let summary = AccountSummary(account: document) else { throw StoreError.damaged(Collections.accounts) }
             page = Page(rows: [summary.balanceRow])
         }

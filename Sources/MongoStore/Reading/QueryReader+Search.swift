@@ -13,7 +13,7 @@ extension QueryReader {
         }
         var matches: [SearchMatch] = []
         var scorer = SearchScorer(ranking)
-        try read(Collections.statements, searchPipeline(account, ranking.words), expecting: 100) { document, _ in
+        try read(Find(Collections.statements, candidates(account, ranking.words)), expecting: 100) { document, _ in
             try scorer.score(StatementFields(document), into: &matches)
             if matches.count > 4 * limit + 256 { matches.keepBest(limit) }
             return true
@@ -22,22 +22,22 @@ extension QueryReader {
         return Page(rows: matches.map { $0.row(ranking) })
     }
 
-    private func searchPipeline(_ account: String, _ words: [[UInt8]]) -> [BSONValue] {
+    private func candidates(_ account: String, _ words: [[UInt8]]) -> BSONValue {
         guard usesAtlasSearch, let keys = client.searchCandidates(account: account, words: words) else {
-            return Self.pipeline(account, words)
+            return Self.filter(account, words)
         }
-        return [["$match": ["_id": ["$in": .array(keys)], "accountNumber": .string(account)]]]
+        return ["_id": ["$in": .array(keys)], "accountNumber": .string(account)]
     }
 
     /// Statements that hold each word, the last one as a prefix.
-    private static func pipeline(_ account: String, _ words: [[UInt8]]) -> [BSONValue] {
+    private static func filter(_ account: String, _ words: [[UInt8]]) -> BSONValue {
         var conditions: [BSONValue] = words.dropLast().map { ["_words": .string(String(decoding: $0, as: UTF8.self))] }
         if let last = words.last {
             // Letters and digits only: nothing in it is a regular expression's syntax, whose length is limited.
             let beginning = String(decoding: last, as: UTF8.self).unicodeScalars.prefix(100).map(String.init).joined()
             conditions.append(["_words": .regex(pattern: "^" + beginning, options: "")])
         }
-        return [["$match": ["accountNumber": .string(account), "$and": .array(conditions)]]]
+        return ["accountNumber": .string(account), "$and": .array(conditions)]
     }
 }
 

@@ -3,18 +3,19 @@ import StatementStore
 
 extension QueryReader {
     /// Members that lists and events do without.
-    static let withoutTransactions: BSONValue = ["$project": ["transactions": 0, "_words": 0]]
+    static let withoutTransactions: BSONValue = ["transactions": 0, "_words": 0]
     static let newestPeriodFirst: BSONValue = ["periodEnd": -1, "_id": -1]
 
     mutating func statements(account: String, _ request: PageRequest) throws -> Page {
-        var pipeline: [BSONValue] = [["$match": ["accountNumber": .string(account)]]]
+        var find = Find(
+            Collections.statements, ["accountNumber": .string(account)], sort: Self.newestPeriodFirst, projection: Self.withoutTransactions,
+            limit: Int64(request.limit) + 1)
         if let cursor = try request.cursor.map({ try CursorReader($0, kind: .statements, keys: 1) }) {
-            pipeline = [["$match": .document(try Self.after(cursor, account: account))]]
+            find.filter = .document(try Self.after(cursor, account: account))
         }
-        pipeline += [["$sort": Self.newestPeriodFirst], ["$limit": .int64(Int64(request.limit) + 1)], Self.withoutTransactions]
         var page = Page(rows: [])
         var last: PageCursor?
-        try read(Collections.statements, pipeline, expecting: request.limit + 1) { document, _ in
+        try read(find, expecting: request.limit + 1) { document, _ in
             if page.rows.count == request.limit {
                 page.nextCursor = last
                 return false
@@ -32,7 +33,7 @@ extension QueryReader {
 
     mutating func latestStatement(account: String) throws -> Page? {
         var page: Page?
-        try readOne(Collections.statements, ["accountNumber": .string(account)], sort: Self.newestPeriodFirst) { document in
+        try readOne(Find(Collections.statements, ["accountNumber": .string(account)], sort: Self.newestPeriodFirst)) { document in
             page = Page(rows: [StatementFields(document).json(transactions: true)])
         }
         return page

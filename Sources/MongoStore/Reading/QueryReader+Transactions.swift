@@ -11,7 +11,7 @@ extension QueryReader {
         let after = try request.cursor.map { try Self.key(CursorReader($0, kind: .transactions, keys: 2)) }
         var merge = TransactionMerge(limit: request.limit + 1, filter: filter, after: after)
         var batch = max(3, request.limit / 32)
-        try read(Collections.statements, Self.pipeline(account, filter, after), expecting: batch) { document, cursor in
+        try read(Self.find(account, filter, after), expecting: batch) { document, cursor in
             try merge.add(StatementFields(document))
             // A filter that few transactions pass needs many statements: let each request bring more than the one before.
             batch = min(batch * 2, 256)
@@ -32,7 +32,7 @@ extension QueryReader {
         TransactionKey(date: Timestamp(microseconds: cursor.keys[0]), statementId: cursor.name, position: cursor.keys[1])
     }
 
-    private static func pipeline(_ account: String, _ filter: TransactionFilter, _ after: TransactionKey?) -> [BSONValue] {
+    private static func find(_ account: String, _ filter: TransactionFilter, _ after: TransactionKey?) -> Find {
         var match: BSONDocument = ["accountNumber": .string(account)]
         // Dates are whole milliseconds here: a bound is rounded to the side that loses nothing.
         if let from = filter.from { match.append("_lastDate", ["$gte": .date(from.wholeMilliseconds)]) }
@@ -42,7 +42,7 @@ extension QueryReader {
         if let element = filter.elementMatch { match.append("transactions", ["$elemMatch": .document(element)]) }
         // Statements without transactions have no such date.
         if filter.from == nil { match.append("_lastDate", ["$gt": .date(.min)]) }
-        return [["$match": .document(match)], ["$sort": ["_lastDate": -1, "_id": -1]]]
+        return Find(Collections.statements, .document(match), sort: ["_lastDate": -1, "_id": -1])
     }
 }
 
