@@ -52,7 +52,8 @@ struct ReportTests {
     @Test func `a server that keeps its promises passes`() {
         let report = report()
         #expect(report.verdict == "PASS" && report.sla.count == 4 && report.sla.allSatisfy(\.passed))
-        #expect(report.progress.scheduled == 10_000 && report.progress.achievedRate == 1_000)
+        // The answers to the last two come after the end.
+        #expect(report.progress.scheduled == 10_000 && abs(report.progress.achievedRate - 1_000) < 1)
         #expect(report.findings.isEmpty)
     }
 
