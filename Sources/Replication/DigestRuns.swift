@@ -60,10 +60,8 @@ struct DigestMerge: Sendable {
             first = index
         }
         guard let first else { return nil }
-        defer { heads[first] = nil }
         let entry = heads[first]
-        let following = try readers[first].next()
-        defer { heads[first] = following }
+        heads[first] = try readers[first].next()
         return entry
     }
 }
