@@ -15,7 +15,7 @@ struct LoadTestRouteTests {
         (#"{"rate":0}"#, "rate"), (#"{"spawn_rate":-1}"#, "spawn_rate"), (#"{"arrivals":"bursts"}"#, "arrivals"),
         (#"{"duration_seconds":0}"#, "duration_seconds"), (#"{"duration_seconds":100000}"#, "duration_seconds"),
         (#"{"duration_seconds":10,"warm_up_seconds":10}"#, "warm_up_seconds"), (#"{"mix":{"transfers":1}}"#, "mix"),
-        (#"{"mix":{"balance":0}}"#, "mix"), (#"{"mix":[]}"#, "mix"), (#"{"user":5}"#, "user"), ("[]", "body"), ("{", "body"),
+        (#"{"mix":{"balance":0}}"#, "mix"), (#"{"mix":{"balance":1.5}}"#, "mix"), (#"{"mix":[]}"#, "mix"), (#"{"user":5}"#, "user"), ("[]", "body"), ("{", "body"),
     ])
     func `a test that cannot be run is refused, and the member named`(body: String, parameter: String) async throws {
         try await TestServer.with { server in

@@ -27,14 +27,18 @@ struct LoadTestRequest: Sendable {
     init(json: Data) throws(Problem) {
         let body = try Body(json: json.isEmpty ? Data("{}".utf8) : json)
         var plan = LoadPlan()
-        plan.users = body.users ?? plan.users
+        if let users = body.users {
+            guard let whole = Int(exactly: users) else { throw .invalidParameter("users", takes: "a whole number") }
+            plan.users = whole
+        }
         plan.spawnRate = body.spawnRate ?? plan.spawnRate
         plan.rate = body.rate
         plan.arrivals = body.arrivals ?? plan.arrivals
         plan.duration = body.durationSeconds ?? plan.duration
         plan.warmUp = body.warmUpSeconds
         do throws(LoadTestError) {
-            if let mix = body.mix { plan.mix = try RouteMix(mix) }
+            // What is no whole number is refused as every other weight that cannot be.
+            if let mix = body.mix { plan.mix = try RouteMix(mix.mapValues { Int(exactly: $0) ?? -1 }) }
             try plan.validate()
         } catch {
             throw .invalidParameter(error.field ?? "body", takes: error.takes ?? "a load test")
@@ -57,13 +61,14 @@ struct LoadTestRequest: Sendable {
 
     /// The members as they come; `null` is as if one were not there.
     private struct Body: Decodable {
-        var users: Int?
+        /// Whole numbers are read as numbers: the decoder does not say which of them is not whole.
+        var users: Double?
         var spawnRate: Double?
         var rate: Double?
         var arrivals: ArrivalPattern?
         var durationSeconds: Double?
         var warmUpSeconds: Double?
-        var mix: [String: Int]?
+        var mix: [String: Double]?
 
         private enum CodingKeys: String, CodingKey, CaseIterable {
             case users, rate, arrivals, mix
