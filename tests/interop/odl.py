@@ -111,4 +111,4 @@ class Server:
         return self.get("/api/v1/sync/status")["applied_version"]
 
     def wait_for_version(self, version: int) -> None:
-        wait_until(lambda: (self.applied_version() or -1) >= version, f"version {version} is applied", process=self.process)
+        wait_until(lambda: (applied := self.applied_version()) is not None and applied >= version, f"version {version} is applied", process=self.process)

@@ -56,7 +56,8 @@ public struct ChangeFeedReader: Sendable {
 
     /// The changes of `nextVersion`, which by this moves on; nil when it is not committed yet: then it may be asked again.
     ///
-    /// Asking costs three system calls, and a listing of the log where something else has changed in it. Blocks.
+    /// Asking costs three system calls, and a listing of the log where something else has changed in it; of an object store, one
+    /// request. Blocks.
     ///
     /// - Throws: `DeltaError`: a missing or damaged commit, a version at which the feed is not enabled, commits that were cleaned
     ///   up. After an error the reader stays where it was.

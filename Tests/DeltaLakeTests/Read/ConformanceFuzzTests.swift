@@ -36,7 +36,8 @@ import Testing
             try Data(sound).write(to: file)
         }
         print("fuzz: worker \(worker), \(rounds) mutations")
-        for conformance in cases.prefix(8) {
+        // A feed holds the times of log files, which are others in the copy.
+        for conformance in cases.filter({ $0.kind == "snapshot" }).prefix(12) {
             let table = copy.appending(path: String(conformance.table.dropFirst("tables/".count)))
             let original = conformance.read(batchSize: 1_024).replacing(ConformanceCase.folder.appending(path: "tables").path, with: "")
             #expect(conformance.read(batchSize: 1_024, path: table.path).replacing(copy.path, with: "") == original, "seed \(seed)")
