@@ -3,12 +3,8 @@ import StatementStore
 extension MongoStore {
     public func answer(_ query: StatementQuery) async throws -> QueryAnswer? {
         try await reads.run { [snapshots, usesAtlasSearch] client in
-            do {
-                var reader = QueryReader(client, snapshots, usesAtlasSearch: usesAtlasSearch)
-                return try reader.answer(query)
-            } catch let error as MongoError where error.isSnapshotUnavailable {
-                // An index was made meanwhile: only instants after that can be read.
-                var reader = QueryReader(client, snapshots, isFresh: true, usesAtlasSearch: usesAtlasSearch)
+            try client.atReadableInstant { isRetry in
+                var reader = QueryReader(client, snapshots, isFresh: isRetry, usesAtlasSearch: usesAtlasSearch)
                 return try reader.answer(query)
             }
         }

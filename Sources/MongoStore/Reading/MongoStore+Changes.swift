@@ -8,23 +8,25 @@ extension MongoStore {
             return place
         }
         return try await reads.run { [snapshots] client in
-            var reader = QueryReader(client, snapshots, isFresh: true)
-            let after = place?.sequence ?? 0
-            var documents: [(sequence: Int64, event: StatementChangeEvent)] = []
-            let find = Find(Collections.changes, ["_id": ["$gt": .int64(after)]], sort: ["_id": 1], limit: Int64(limit))
-            guard let epoch = try reader.begun().state?.epoch else {
-                if place != nil { throw StoreError.historyLost }
-                return []
-            }
-            try reader.read(find, expecting: limit) { document, _ in
-                guard let sequence = document["_id"]?.int64, let event = StatementChangeEvent(document, epoch: epoch) else {
-                    throw StoreError.damaged(Collections.changes)
+            try client.atReadableInstant { _ in
+                var reader = QueryReader(client, snapshots, isFresh: true)
+                let after = place?.sequence ?? 0
+                var documents: [(sequence: Int64, event: StatementChangeEvent)] = []
+                let find = Find(Collections.changes, ["_id": ["$gt": .int64(after)]], sort: ["_id": 1], limit: Int64(limit))
+                guard let epoch = try reader.begun().state?.epoch else {
+                    if place != nil { throw StoreError.historyLost }
+                    return []
                 }
-                documents.append((sequence, event))
-                return true
+                try reader.read(find, expecting: limit) { document, _ in
+                    guard let sequence = document["_id"]?.int64, let event = StatementChangeEvent(document, epoch: epoch) else {
+                        throw StoreError.damaged(Collections.changes)
+                    }
+                    documents.append((sequence, event))
+                    return true
+                }
+                if let place { try Self.check(place, first: documents.first?.sequence, reader.state) }
+                return documents.map(\.event)
             }
-            if let place { try Self.check(place, first: documents.first?.sequence, reader.state) }
-            return documents.map(\.event)
         }
     }
 
@@ -36,7 +38,8 @@ extension MongoStore {
     public func feedStart(since time: Timestamp) async throws -> FeedStart {
         try await reads.run { [snapshots] client in
             // Read before the oldest change: what is added meanwhile belongs to the feed that begins here.
-            guard let state = try snapshots.snapshot(isFresh: true, client).state, state.lastSequence > 0 else {
+            let newest = try client.atReadableInstant { _ in try snapshots.snapshot(isFresh: true, client) }
+            guard let state = newest.state, state.lastSequence > 0 else {
                 return FeedStart(token: nil, isComplete: true)
             }
             let oldest = try client.change(["$sort": ["_id": 1]])?.sequence
@@ -47,7 +50,9 @@ extension MongoStore {
     }
 
     func state() async throws -> StoreState? {
-        try await reads.run { [snapshots] client in try snapshots.snapshot(isFresh: true, client).state }
+        try await reads.run { [snapshots] client in
+            try client.atReadableInstant { _ in try snapshots.snapshot(isFresh: true, client).state }
+        }
     }
 
     /// A token beyond the newest change is of a store that has been put back to an earlier state. Numbers have no gaps, so

@@ -5,34 +5,36 @@ extension MongoStore {
 
     public func status() async throws -> ReplicationStatus {
         try await reads.run { [snapshots] client in
-            var report: ReplicationReport?
-            var latencies: [Double] = []
-            var reader = QueryReader(client, snapshots, isFresh: true)
-            let measured = Find(
-                Collections.batches, ["isMeasured": true], sort: ["_id": -1], projection: ["startedAt": 1, "processedAt": 1], limit: 1_000)
-            try reader.read(measured, expecting: 1_000) { document, _ in
-                if let started = document["startedAt"]?.int64, let processed = document["processedAt"]?.int64 {
-                    latencies.append(Double(processed - started) / 1_000)
+            try client.atReadableInstant { _ in
+                var report: ReplicationReport?
+                var latencies: [Double] = []
+                var reader = QueryReader(client, snapshots, isFresh: true)
+                let measured = Find(
+                    Collections.batches, ["isMeasured": true], sort: ["_id": -1], projection: ["startedAt": 1, "processedAt": 1], limit: 1_000)
+                try reader.read(measured, expecting: 1_000) { document, _ in
+                    if let started = document["startedAt"]?.int64, let processed = document["processedAt"]?.int64 {
+                        latencies.append(Double(processed - started) / 1_000)
+                    }
+                    return true
                 }
-                return true
+                try client.find(Collections.state, ["_id": .string(ReplicationReport.id)], options: ["limit": 1]) {
+                    report = ReplicationReport($0)
+                    return false
+                }
+                var lease: ReplicationLease?
+                var standby: ReplicationStandby?
+                let ids: [BSONValue] = [.string(ReplicationLease.id), .string(ReplicationStandby.id)]
+                try client.find(Collections.state, ["_id": ["$in": .array(ids)]]) {
+                    lease = ReplicationLease($0) ?? lease
+                    standby = ReplicationStandby($0) ?? standby
+                    return true
+                }
+                let state = reader.state
+                return ReplicationStatus(
+                    documentCount: state?.documentCount ?? 0, accountCount: state?.accountCount ?? 0,
+                    quarantinedCount: state?.quarantinedCount ?? 0, checkpoint: state?.checkpoint, report: report,
+                    replicator: lease?.holder, standby: standby, lastUpdated: state?.lastUpdated, pipelineLatency: LatencySummary(newestFirst: latencies))
             }
-            try client.find(Collections.state, ["_id": .string(ReplicationReport.id)], options: ["limit": 1]) {
-                report = ReplicationReport($0)
-                return false
-            }
-            var lease: ReplicationLease?
-            var standby: ReplicationStandby?
-            let ids: [BSONValue] = [.string(ReplicationLease.id), .string(ReplicationStandby.id)]
-            try client.find(Collections.state, ["_id": ["$in": .array(ids)]]) {
-                lease = ReplicationLease($0) ?? lease
-                standby = ReplicationStandby($0) ?? standby
-                return true
-            }
-            let state = reader.state
-            return ReplicationStatus(
-                documentCount: state?.documentCount ?? 0, accountCount: state?.accountCount ?? 0,
-                quarantinedCount: state?.quarantinedCount ?? 0, checkpoint: state?.checkpoint, report: report,
-                replicator: lease?.holder, standby: standby, lastUpdated: state?.lastUpdated, pipelineLatency: LatencySummary(newestFirst: latencies))
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import StatementStore
 
 /// An instant of the cluster, and the store's state as it was then. What is read at this instant is of this state, however
@@ -16,6 +17,25 @@ struct Snapshot: Sendable {
 }
 
 extension MongoClient {
+    /// How long a majority may take to come to what was just made.
+    private static let longestMaking: Duration = .seconds(2)
+
+    /// Runs `body`, and again after a moment where the instant that it reads lies before the making of a collection or an
+    /// index, as in a store that is being made.
+    ///
+    /// - Parameter body: told whether it is another try, which must not use an instant that was read before.
+    func atReadableInstant<R>(_ body: (_ isRetry: Bool) throws -> R) throws -> R {
+        let deadline = ContinuousClock.now + Self.longestMaking
+        var isRetry = false
+        while true {
+            do { return try body(isRetry) } catch let error as MongoError
+            where error.isSnapshotUnavailable && ContinuousClock.now < deadline {
+                isRetry = true
+                Thread.sleep(forTimeInterval: 0.01)
+            }
+        }
+    }
+
     /// The newest instant that a majority has.
     ///
     /// - Parameter floor: an instant that it must not be earlier than. A secondary that is behind waits.
