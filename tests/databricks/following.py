@@ -1,19 +1,35 @@
 """Runs the stream as the notebook does, until it is in step."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+from pyspark.errors import StreamingQueryException
 from pyspark.sql import SparkSession
 
 from odl_spark import stream
 from odl_spark.store import Store
 from standins import TableStandIn
 
-LONGEST = 120
+LONGEST = 300
+
+
+def patiently(body: Callable[[], None]) -> None:
+    """Again, where a busy machine starts the stand-ins' Python later than the ten seconds that Spark gives it."""
+    for attempt in range(4):
+        try:
+            return body()
+        except StreamingQueryException as error:
+            if "failed to connect back" not in str(error) or attempt == 3:
+                raise
 
 
 def follow(spark: SparkSession, path: Path, store: Store, **options) -> None:
     """Applies everything that is committed, in real micro-batches."""
+    patiently(lambda: _follow(spark, path, store, **options))
+
+
+def _follow(spark: SparkSession, path: Path, store: Store, **options) -> None:
     table = TableStandIn(spark, str(path))
     newest = table.newest().version
     query = stream.start(table, store, str(path) + "-checkpoints", trigger="0 seconds", **options)

@@ -3,12 +3,14 @@
 import ast
 import importlib
 import shutil
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from conftest import REPOSITORY
+from following import patiently
 from lakes import append, delete, statement
 from odl import Odl
 from odl_spark.store import Store
@@ -54,9 +56,10 @@ def test_replication_and_reconciliation(spark, odl: Odl, store: Store, tmp_path:
     path = tmp_path / "statements"
     append(path, [statement("s-1"), statement("s-2", "417-2")])
     widgets = {"table": str(path), "checkpoints": str(tmp_path / "checkpoints"), "trigger": ""}
-    run("03_streaming_to_mongodb.py", spark=spark, dbutils=Utilities(widgets, store.uri))
+    replicate = partial(run, "03_streaming_to_mongodb.py", spark=spark, dbutils=Utilities(widgets, store.uri))
+    patiently(replicate)
     delete(path, "statementId = 's-2'")
-    run("03_streaming_to_mongodb.py", spark=spark, dbutils=Utilities(widgets, store.uri))
+    patiently(replicate)
     assert [document["_id"] for document in store["account_statements"].find()] == ["s-1"]
     assert store["sync_state"].find_one({"_id": "report"})["phase"] == "stopped"
     assert store["sync_state"].find_one({"_id": "lease"})["holder"] is None
