@@ -119,18 +119,20 @@ struct ChangeFeedTests {
             try await store.apply(version: 1, upserts: [statement("S1", closing: "1.00")], startedAt: time("2024-03-01T00:00:01Z"))
             _ = try await store.apply(
                 MicroBatch(
-                    expectedCheckpoint: following(1), checkpoint: following(3),
+                    expectedCheckpoint: following(1), checkpoint: following(4),
                     changes: [
                         StatementChange(.upsert(statement("S1", holder: "Lim", closing: "2.00")), source: position(2)),
-                        StatementChange(.upsert(statement("S1", account: "ACC-2", closing: "3.00")), source: position(3)),
+                        StatementChange(.upsert(statement("S1", closing: "3.00")), source: position(3)),
+                        // What another account's statement was is not for those who may see this one.
+                        StatementChange(.upsert(statement("S1", account: "ACC-2", closing: "4.00")), source: position(4)),
                     ], startedAt: time("2024-03-01T00:00:03Z")))
-            try await store.apply(version: 4, deletes: ["S1"])
+            try await store.apply(version: 5, deletes: ["S1"])
             let events = try await store.changes(after: nil, limit: 10)
             let messages = try events.map { try JSONObject($0.json) }
-            #expect(messages.map { $0["operation"] } == ["insert", "update", "update", "delete"])
+            #expect(messages.map { $0["operation"] } == ["insert", "update", "update", "update", "delete"])
             let before = messages.map { $0.object("before") }
-            #expect(before.map { $0?["closingBalance"] } == [nil, "1.00", "2.00", nil])
-            #expect(before.map { $0?.number("_sourceVersion") } == [nil, 1, 2, nil])
+            #expect(before.map { $0?["closingBalance"] } == [nil, "1.00", "2.00", nil, nil])
+            #expect(before.map { $0?.number("_sourceVersion") } == [nil, 1, 2, nil, nil])
             #expect(before[1]?["_batchStartTime"] == "2024-03-01T00:00:01.000000Z")
             #expect(before[1]?["_processedAt"] == events[0].processedAt.description)
             #expect(before[2]?["accountHolder"] == "Lim")
