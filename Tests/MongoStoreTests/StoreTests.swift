@@ -102,6 +102,20 @@ struct StoreTests {
         }
     }
 
+    /// A page that is full before the first batch is used up, with more behind it.
+    @Test func walkThatEndsEarlyLeavesNothingOpen() async throws {
+        try await withStore { store in
+            let statements = (10..<30).map { day in
+                statement("S\(day)", transactions: (0..<60).map { transaction("\(day)-\($0)", "2024-01-\(day)T10:00:00Z") })
+            }
+            try await store.apply(version: 1, upserts: statements)
+            for limit in [1, 10, 50, 100] {
+                let query = StatementQuery.transactions(account: "ACC-1", TransactionFilter(), PageRequest(limit: limit))
+                #expect(try await store.answer(query)?.rows.count == limit)
+            }
+        }
+    }
+
     @Test func lateAndRepeatedBatchesChangeNothing() async throws {
         try await withStore { store in
             let first = batch(version: 1, after: nil, upserts: [statement("S1", closing: "1.00"), statement("S2")])

@@ -58,7 +58,8 @@ struct MongoClient {
         let session = OwnedSession(pointer)
         // 64 bits wide: of another width the driver would not let it be changed.
         var options: BSONDocument = ["batchSize": .int64(Int64(batchSize))]
-        if let member = try memberForReads() { options.append("serverId", .int32(member)) }
+        // Named, because the cursor does not know it of the reply: without, ending it early would end the process.
+        options.append("serverId", .int32(try memberForReads()))
         return try withBSON(command) { command in
             try withOptions(options, MongoSession(pointer: pointer)) { options in
                 guard let reply = odl_reply_new() else { throw MongoError.malformed }
@@ -73,12 +74,12 @@ struct MongoClient {
         }
     }
 
-    /// The member that all batches are read from; nil: the primary, which the driver finds by itself.
-    private func memberForReads() throws -> Int32? {
-        let preference = mongoc_client_get_read_prefs(pointer)
-        guard mongoc_read_prefs_get_mode(preference) != MONGOC_READ_PRIMARY else { return nil }
+    /// The member that all batches are read from.
+    private func memberForReads() throws -> Int32 {
         var error = bson_error_t()
-        guard let server = mongoc_client_select_server(pointer, false, preference, &error) else { throw MongoError(error) }
+        guard let server = mongoc_client_select_server(pointer, false, mongoc_client_get_read_prefs(pointer), &error) else {
+            throw MongoError(error)
+        }
         defer { mongoc_server_description_destroy(server) }
         return Int32(truncatingIfNeeded: mongoc_server_description_id(server))
     }
