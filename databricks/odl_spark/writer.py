@@ -134,9 +134,11 @@ class _Writer:
             for shown in (document, event.before):
                 if shown is not None and "_processedAt" not in shown:  # written and replaced, or deleted, within the batch
                     set_processed(shown, processed_at)
+            # Another account's statement is not for those who may see this one.
+            before = event.before if event.before and event.before["accountNumber"] == document["accountNumber"] else None
             text = message(
                 token=f"{state['epoch']}-{state['lastSequence']}", operation=event.operation, document=document,
-                statement=short_statement(document), before=short_statement(event.before) if event.before else None, version=event.source.version, committed_at=event.source.committed_at,
+                statement=short_statement(document), before=short_statement(before) if before else None, version=event.source.version, committed_at=event.source.committed_at,
                 processed_at=processed_at, started_at=self.batch.started_at)
             events.append({
                 "_id": state["lastSequence"], "operation": event.operation, "accountNumber": document["accountNumber"],

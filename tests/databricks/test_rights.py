@@ -51,12 +51,16 @@ def test_everything_that_the_package_does_is_allowed(replicator: Store) -> None:
         "_id": "s", "statementId": "s", "accountNumber": "a", "currency": "SGD", "periodEnd": day, "closingBalance": amount, "transactions": [],
         "_batchStartTime": day, "_sourceVersion": Int64(2), "_confirmedVersion": Int64(2)}
     with lease(store):
-        for version, what in enumerate((document, document | {"accountNumber": "b"}, None), start=1):
+        changes = (document, document | {"currency": "USD"}, document | {"accountNumber": "b"}, None)
+        for version, what in enumerate(changes, start=1):
             following = SourcePosition(version + 1, 0)
             batch = MicroBatch(Checkpoint("t", SourcePosition(version, 0)), Checkpoint("t", following), started_at=0)
             batch.changes.append(Change("s", following, what))
             batch.quarantined.append(QuarantinedRow(following, "currency is missing", None, "insert", "{}"))
             apply(store, batch)
             store.report("following", "t")
-    assert [change["operation"] for change in store["sync_changes"].find()] == ["insert", "update", "delete"]
+    messages = [json.loads(change["message"]) for change in store["sync_changes"].find()]
+    assert [message["operation"] for message in messages] == ["insert", "update", "update", "delete"]
+    # An update shows what it replaced, but not of another account.
+    assert [message.get("before", {}).get("currency") for message in messages] == [None, "SGD", None, None]
     assert store["accounts"].count_documents({}) == 0
