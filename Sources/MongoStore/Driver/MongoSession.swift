@@ -7,8 +7,9 @@ struct MongoSession {
 }
 
 extension MongoClient {
-    /// How long a transaction is tried again before its failure is given up to the caller: longer than any election.
-    private static let retryWindow: Duration = .seconds(60)
+    /// How long a transaction is tried again before its failure is given up to the caller: longer than any election, and than
+    /// the server keeps the transaction of a client that was killed (60 s by default, looked at every 30 s).
+    private static let retryWindow: Duration = .seconds(120)
     /// Before each further try, in seconds.
     private static let pause = 0.05
 
