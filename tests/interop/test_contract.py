@@ -19,10 +19,10 @@ def test_what_the_document_allows_and_what_not(running, table, tmp_path):
     wait_until(lambda: server.get("/api/v1/sync/status")["state"] == "following", "the table is loaded")
     done = subprocess.run(
         [
-            Path(sys.executable).parent / "schemathesis", "run", server.url + "/openapi.json", "--checks", CHECKS, "--phases", "coverage,fuzzing",
-            "--mode", "all", "--max-examples", os.environ.get("CASES", "60"), "--seed", "1", "--no-color", "--exclude-path-regex", "load-tests",
+            Path(sys.executable).parent / "schemathesis", "run", server.url + "/openapi.json", "--checks", CHECKS, "--phases", "fuzzing",
+            "--mode", "all", "--max-examples", os.environ.get("CASES", "40"), "--seed", "1", "--no-color", "--exclude-path-regex", "load-tests",
         ],
-        capture_output=True, text=True, cwd=tmp_path, timeout=int(os.environ.get("SECONDS_AT_MOST", "240")),
+        capture_output=True, text=True, cwd=tmp_path, timeout=int(os.environ.get("SECONDS_AT_MOST", "600")),
     )
     server.process.check()
     assert done.returncode == 0, done.stdout[-6_000:] + done.stderr[-1_000:]

@@ -1,5 +1,5 @@
-import HTTPTypes
 import Access
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import Scalars
