@@ -43,12 +43,6 @@ def add_arguments(parser):
     group.add_argument("--sla-sync", type=float, default=10, env_var="SLA_SYNC", help="seconds from a commit until readers see it")
 
 
-@events.init.add_listener
-def wind_clock(**_):
-    """gevent counts from the last turn of its loop: on a busy machine the start may have taken longer than the whole run."""
-    gevent.get_hub().loop.update_now()
-
-
 def fail(environment, message: str) -> None:
     """Without data there is no test. On Locust's page the run is stopped; without it, Locust ends."""
     print(f"Error: {message}", file=sys.stderr)

@@ -16,7 +16,7 @@ def locust(*arguments) -> subprocess.CompletedProcess:
 
 
 def short(server: Server, *arguments) -> subprocess.CompletedProcess:
-    return locust("-u", 10, "-r", 10, "-t", "5s", "--headless", "-H", server.url, *arguments)
+    return locust("-u", 10, "-r", 10, "-t", "10s", "--headless", "-H", server.url, *arguments)
 
 
 def test_promises_that_are_kept_and_broken(running, table, tmp_path):
@@ -36,5 +36,5 @@ def test_promises_that_are_kept_and_broken(running, table, tmp_path):
 
 
 def test_nobody_there():
-    done = locust("-u", 1, "-t", "2s", "--headless", "-H", f"http://127.0.0.1:{free_ports(1)[0]}")
+    done = locust("-u", 1, "-t", "60s", "--headless", "-H", f"http://127.0.0.1:{free_ports(1)[0]}")
     assert done.returncode == 2 and "cannot be load-tested" in done.stderr, done.stderr
