@@ -10,6 +10,8 @@ actor LoadTestRuns: Service {
     private struct Running {
         var test: LoadTestReport
         var process: LoadTestProcess
+        /// What its last line has told. It is shown once the process has ended: until then no other test can begin.
+        var result: LoadTestReport?
     }
 
     private let settings: LoadTestSettings?
@@ -88,11 +90,12 @@ actor LoadTestRuns: Service {
         var test = record.loadTest
         test.series = before.series
         if let point = record.point, point.second > (before.series.last?.second ?? -1) { test.series.append(point) }
-        running?.test = test
+        if test.state == .running { running?.test = test } else { running?.result = test }
     }
 
     private func finish(_ ended: LoadTestProcess.Ended) async {
-        guard var test = running?.test else { return }
+        guard let current = running else { return }
+        var test = current.result ?? current.test
         if test.state == .running {
             // It has not come to a result.
             test.state = ended.wasStopped ? .stopped : .failed
