@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ class Replica:
         if self.uri:
             documents = self.mongod.database(self.uri)["sync_changes"].find().sort("_id")
             return [(change["operation"], change["statementId"]) for change in documents]
-        with sqlite3.connect(self.directory / "odl.sqlite") as store:
+        with closing(sqlite3.connect(self.directory / "odl.sqlite")) as store:
             rows = store.execute("SELECT operation, statementId FROM changes ORDER BY sequence").fetchall()
         return [(OPERATIONS[operation], key) for operation, key in rows]
 

@@ -165,10 +165,11 @@ extension Endpoint {
     }
 
     private var refusals: [(status: String, response: String)] {
-        switch access {
-        case .open: [("429", "TooManyRequests")]
-        case .authenticated: [("401", "Unauthenticated"), ("429", "TooManyRequests")]
-        case .scope, .denied: [("401", "Unauthenticated"), ("403", "Forbidden"), ("429", "TooManyRequests")]
+        let anybodys = [(status: "414", response: "TargetTooLong"), (status: "429", response: "TooManyRequests")]
+        return switch access {
+        case .open: anybodys
+        case .authenticated: [("401", "Unauthenticated")] + anybodys
+        case .scope, .denied: [("401", "Unauthenticated"), ("403", "Forbidden")] + anybodys
         }
     }
 

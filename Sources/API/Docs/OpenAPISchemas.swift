@@ -213,6 +213,7 @@ enum OpenAPISchemas {
             ("UnknownRoute", "There is no such file."),
             ("Unauthenticated", "There is no credential, or one that is not valid."),
             ("Forbidden", "The credential is not for this route or account, or the page's origin may not open a WebSocket here."),
+            ("TargetTooLong", "The request's target has more than 8,192 bytes."),
             ("TooManyRequests", "The caller is too fast; Retry-After says when to try again."),
             ("UnknownLoadTest", "No load test of this id is kept."),
             ("LoadTestRunning", "A load test is running; one runs at a time."),
