@@ -2,6 +2,7 @@
 
 import os
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,4 +58,6 @@ def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def store(mongod: str, request: pytest.FixtureRequest) -> Store:
     """A database of the test's own."""
-    return Store(f"{mongod}/{request.node.name[:38]}?replicaSet=rs0")
+    # A database's name has 63 bytes at most, and each parameter of a test wants one of its own.
+    database = f"{request.function.__name__[:40]}_{zlib.crc32(request.node.name.encode()):08x}"
+    return Store(f"{mongod}/{database}?replicaSet=rs0")
