@@ -118,7 +118,7 @@ let package = Package(
         .testTarget(name: "DeltaLakeTests", dependencies: ["ArrowBridge", "DeltaLake", "Scalars"], swiftSettings: settings),
         .testTarget(name: "BankingTests", dependencies: ["Banking"], swiftSettings: settings),
         .testTarget(name: "GeneratorTests", dependencies: ["Generator", lifecycle, logging], swiftSettings: settings),
-        .target(name: "MongoTestServer", dependencies: ["CMongo"], path: "Tests/MongoTestServer", swiftSettings: settings),
+        .target(name: "MongoTestServer", dependencies: ["CMongo", "StatementStore"], path: "Tests/MongoTestServer", swiftSettings: settings),
         .testTarget(
             name: "StatementStoreTests",
             dependencies: ["Banking", "MongoStore", "MongoTestServer", "Scalars", "StatementStore", "SQLiteStore", grdb], swiftSettings: settings),

@@ -41,8 +41,12 @@ public struct HTTP1WebSocketChannel: ServerChildChannel, HTTPChannelHandler {
             try pipeline.addHandler(UpgradeGate(decoder: decoder, limits: limits, maxFrameSize: configuration.maxFrameSize))
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: configuration.idleTimeout, logger: logger))
-            return try NIOAsyncChannel(
+            let connection = try Value(
                 wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+            // A connection accepted while the server stops is handed to nobody, and NIO ends the process when a writer is
+            // dropped before its connection is closed: it is kept until then.
+            channel.closeFuture.whenComplete { _ in withExtendedLifetime(connection) {} }
+            return connection
         }
     }
 

@@ -12,7 +12,7 @@ import WebSocketTestClient
 @testable import API
 
 /// Who may see what, over the wire. The credentials are API keys; AccessTests has those of other kinds.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct AccessRouteTests {
     private static let open = ["get /docs", "get /docs/{file}", "get /openapi.json"]
 

@@ -1,6 +1,6 @@
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct AccountRouteTests {
     @Test func `accounts come in pages that join without a gap`() async throws {
         try await TestServer.with { server in

@@ -2,7 +2,7 @@ import API
 import StatementStore
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct AdminTests {
     @Test func `a server that serves is live and ready`() async throws {
         try await TestServer.with { server in

@@ -7,7 +7,7 @@ import WebSocketTestClient
 import WebSockets
 
 /// The change feed over WebSocket: in order, each change once, and never silence.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ChangeFeedTests {
     struct Message {
         let members: [String: Any]

@@ -4,7 +4,7 @@ import Testing
 
 @testable import API
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ChangeRingTests {
     @Test func `who began at an empty feed gets all, as long as all is kept`() async throws {
         try await TestServer.with { server in

@@ -6,7 +6,7 @@ import WebSocketTestClient
 
 @testable import API
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct LifecycleTests {
     @Test func `a port that is taken is named, with its flag`() async throws {
         try await TestServer.with { server in

@@ -6,7 +6,7 @@ import Testing
 @testable import API
 
 /// What the routes of load tests refuse. That they run one, `tests/interop/test_load_test.py` shows on the real command.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct LoadTestRouteTests {
     private static let path = "/api/v1/load-tests"
 

@@ -7,7 +7,7 @@ import Testing
 import WebSocketTestClient
 
 /// The sync status, the metrics, and who watches them.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct MetricsTests {
     private static func report(_ phase: ReplicationPhase, version: Int64) -> ReplicationReport {
         ReplicationReport(

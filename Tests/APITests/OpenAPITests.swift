@@ -6,7 +6,7 @@ import Testing
 @testable import API
 
 /// The OpenAPI document against the routes, and answers against its schemas.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct OpenAPITests {
     @Test func `every route is described, and every description is a route`() async throws {
         try await TestServer.with { server in

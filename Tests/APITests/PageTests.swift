@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// The dashboard's files and the page of the documentation.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct PageTests {
     private func withPages(_ body: @escaping @Sendable (TestServer) async throws -> Void) async throws {
         try await TestServer.with { _, directory in

@@ -4,7 +4,7 @@ import Testing
 import WebSocketTestClient
 
 /// Everything that is no success.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ProblemTests {
     @Test(arguments: [
         ("accounts?limit=0", "limit", "limit takes an integer from 1 to 500, 50 if it is not given"),

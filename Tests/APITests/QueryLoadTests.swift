@@ -2,7 +2,7 @@ import Testing
 
 @testable import API
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct QueryLoadTests {
     @Test func `more queries at once than there may be are refused, and the others are answered`() async throws {
         let load = QueryLoad()

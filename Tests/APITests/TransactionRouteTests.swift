@@ -1,6 +1,6 @@
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct TransactionRouteTests {
     @Test(arguments: [
         ("", ["T5", "T4", "T3", "T2", "T1"]),

@@ -7,7 +7,7 @@ import Testing
 @testable import Access
 
 /// Keys of services.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct APIKeyTests {
     private static func now(_ seconds: Double = 0) -> Timestamp {
         Timestamp(microseconds: Int64((TestIssuer.now + seconds) * 1_000_000))

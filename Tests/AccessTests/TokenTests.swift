@@ -9,7 +9,7 @@ import Testing
 @testable import Access
 
 /// Which tokens are taken. All are real ones.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct TokenTests {
     @Test(arguments: ["ec", "rsa", "ed"])
     func `a token tells who asks and what that one may see`(kid: String) async throws {

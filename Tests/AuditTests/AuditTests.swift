@@ -5,7 +5,7 @@ import Testing
 @testable import Audit
 
 /// The audit log finds out whatever was done to it.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct AuditTests {
     private static func event(_ number: Int) -> AuditEvent {
         AuditEvent(

@@ -45,7 +45,7 @@ struct IndexTests {
             #expect(!findings.contains { $0.contains("reads the whole collection") })
             #expect(try await store.answer(.search(account: "ACC-1", text: "ntuc", limit: 5))?.rows.count == 5)
             _ = try await store.apply(part(20..<40, after: loading(20), loading(40)))
-            let other = try await MongoStore(uri: MongoReplicaSet.shared().uri(database: store.target.database))
+            let other = try await MongoStore(uri: await MongoReplicaSet.shared().uri(database: store.target.database))
             defer { other.close() }
             _ = try await other.apply(part(40..<60, after: loading(40), following(1)))
             #expect(try await store.checkIndexes() == [])

@@ -64,7 +64,7 @@ func withStore(
     _ configuration: MongoStoreConfiguration = MongoStoreConfiguration(), clock: WallClock = .system,
     _ body: (MongoStore) async throws -> Void
 ) async throws {
-    let set = try await offCooperativeThreads { try MongoReplicaSet.shared() }
+    let set = try await MongoReplicaSet.shared()
     let database = MongoReplicaSet.newDatabaseName()
     let store = try await MongoStore(uri: set.uri(database: database), configuration: configuration, clock: clock)
     defer { store.close() }

@@ -155,7 +155,7 @@ struct StoreTests {
     @Test func otherProcessesAreHeardOf() async throws {
         try await withStore { store in
             try await store.apply(version: 1, upserts: [statement("S1")])
-            let other = try await MongoStore(uri: MongoReplicaSet.shared().uri(database: store.target.database))
+            let other = try await MongoStore(uri: await MongoReplicaSet.shared().uri(database: store.target.database))
             var updates = other.updates().makeAsyncIterator()
             #expect(await updates.next() != nil)
             let token = try #require(try await other.latestChangeToken())

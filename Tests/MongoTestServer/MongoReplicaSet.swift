@@ -1,5 +1,6 @@
 import CMongo
 import Foundation
+import StatementStore
 import Synchronization
 
 /// A replica set of a test.
@@ -103,18 +104,24 @@ public final class MongoReplicaSet: Sendable {
 
 extension MongoReplicaSet {
     /// One member that all tests of a process share, each with a database of its own.
-    public static func shared() throws -> MongoReplicaSet {
-        try sharedSet.withLock { set in
-            if let set { return set }
-            let new = try MongoReplicaSet()
-            set = new
-            atexit { sharedSet.withLock { $0?.end() } }
-            return new
+    public static func shared() async throws -> MongoReplicaSet {
+        try await offCooperativeThreads {
+            try sharedSet.withLock { set in
+                if let set { return set }
+                let new = try MongoReplicaSet()
+                set = new
+                atexit { sharedSet.withLock { $0?.end() } }
+                return new
+            }
         }
     }
 
     /// A name for a test's database.
     public static func newDatabaseName() -> String { "t" + UUID().uuidString.replacing("-", with: "").prefix(20) }
+
+    public func drop(database: String) async throws {
+        _ = try await offCooperativeThreads { try self.command(#"{"dropDatabase": 1}"#, database: database) }
+    }
 }
 
 private let sharedSet = Mutex<MongoReplicaSet?>(nil)

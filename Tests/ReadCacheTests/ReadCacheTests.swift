@@ -3,7 +3,7 @@ import ReadCache
 import StatementStore
 import Testing
 
-@Suite("Read cache in front of a store", .serialized, .timeLimit(.minutes(3)))
+@Suite("Read cache in front of a store", .serialized, .timeLimit(.minutes(10)))
 struct ReadCacheTests {
     private static let accounts = (0..<4).map { "ACC-\($0)" }
 

@@ -28,9 +28,10 @@ struct BackingStore: Sendable, CustomTestStringConvertible {
         ? []
         : [
             BackingStore(testDescription: "MongoDB") { body in
+                let set = try await MongoReplicaSet.shared()
                 let database = MongoReplicaSet.newDatabaseName()
-                try await MongoStore.withStore(uri: try MongoReplicaSet.shared().uri(database: database)) { try await body($0) }
-                try MongoReplicaSet.shared().command(#"{"dropDatabase": 1}"#, database: database)
+                try await MongoStore.withStore(uri: set.uri(database: database)) { try await body($0) }
+                try await set.drop(database: database)
             }
         ]
 }

@@ -4,7 +4,7 @@ import WebSocketTestClient
 import WebSockets
 
 /// How WebSockets live and end: pings, the server's side of closing, shutdown, clients that vanish.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct LifetimeTests {
     private struct Failure: Error {}
 

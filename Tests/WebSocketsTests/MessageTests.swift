@@ -3,7 +3,7 @@ import WebSocketTestClient
 import WebSockets
 
 /// Messages, fragments, and what closes a WebSocket (RFC 6455, sections 5 to 7).
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct MessageTests {
     private func echo(
         _ server: EchoServer = EchoServer(), _ body: @escaping @Sendable (inout RawConnection) async throws -> Void

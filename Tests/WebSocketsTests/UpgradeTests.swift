@@ -2,7 +2,7 @@ import Testing
 import WebSocketTestClient
 
 /// The opening handshake, and what else comes over such a connection.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct UpgradeTests {
     @Test func `the answer proves that the key was read`() async throws {
         try await EchoServer().serving { port, _ in

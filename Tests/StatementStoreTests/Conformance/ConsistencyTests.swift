@@ -20,6 +20,8 @@ struct ConsistencyTests {
                     group.addTask {
                         var seen: Int64 = 0
                         while seen < 60 {
+                            // A read may not suspend, and the writer needs a thread as well.
+                            await Task.yield()
                             let answer = try #require(try await store.answer(.statements(account: "ACC-1", PageRequest(limit: 10))))
                             let source = try #require(answer.source)
                             let versions = try answer.rows.map { try JSONObject($0).number("_sourceVersion") }

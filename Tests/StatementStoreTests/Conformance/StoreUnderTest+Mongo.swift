@@ -10,11 +10,12 @@ extension StoreUnderTest {
         ? []
         : [
             StoreUnderTest(testDescription: "MongoDB") { clock, body in
+                let set = try await MongoReplicaSet.shared()
                 let database = MongoReplicaSet.newDatabaseName()
-                let store = try await MongoStore(uri: try MongoReplicaSet.shared().uri(database: database), clock: clock)
+                let store = try await MongoStore(uri: set.uri(database: database), clock: clock)
                 defer { store.close() }
                 try await body(store)
-                try MongoReplicaSet.shared().command(#"{"dropDatabase": 1}"#, database: database)
+                try await set.drop(database: database)
             }
         ]
 }
