@@ -15,15 +15,40 @@ public struct SearchRanking: Sendable {
     private static let descriptionWeight = 1.0
 
     private let query: SearchText
+    /// The query's first word, where it is ASCII; else nothing.
+    private let sieve: [UInt8]
 
     /// Nil when the text holds no word: such a search finds nothing.
     public init?(query text: String) {
         query = SearchText(text)
-        if query.words.isEmpty { return nil }
+        guard let first = query.words.first else { return nil }
+        let word = Array(query.bytes(of: first))
+        sieve = word.allSatisfy { $0 < 0x80 } ? word : []
     }
 
     /// The query's words, folded. The last one is a prefix.
     public var words: [[UInt8]] { query.words.map { Array(query.bytes(of: $0)) } }
+
+    /// Whether the query's first word can be in this text: a quick look, which spares most texts being taken apart. Only its no
+    /// is certain.
+    public func canHit(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = sieve.first, utf8.count >= sieve.count else { return sieve.isEmpty || !utf8.allSatisfy { $0 < 0x80 } }
+        var start = 0
+        while start < utf8.count {
+            let byte = utf8[start]
+            if byte >= 0x80 { return true }
+            if byte | 0x20 == first, holdsSieve(utf8, at: start) { return true }
+            start += 1
+        }
+        return false
+    }
+
+    /// Letters in either case; other bytes may pass for one another, which is found out later.
+    private func holdsSieve(_ utf8: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
+        guard start + sieve.count <= utf8.count else { return false }
+        for i in 1..<sieve.count where utf8[start + i] | 0x20 != sieve[i] { return false }
+        return true
+    }
 
     /// - Returns: nil unless every word of the query is found.
     public func score(merchant: SearchText, description: SearchText) -> Double? {

@@ -44,6 +44,24 @@ struct SearchRankingTests {
         #expect(SearchRanking(query: "*\"'()") == nil)
     }
 
+    /// The quick look never says no to a text that is hit.
+    @Test func sieveLosesNothing() throws {
+        let words = ["NTUC", "ntuc", "FairPrice", "Café", "STRASSE", "Straße", "é", "7", "12", "ΣΊΣΥΦΟΣ", "-", " ", "'s", "İ", "店"]
+        var random = SystemRandomNumberGenerator()
+        func text(upTo count: Int) -> String { (0..<Int.random(in: 0...count)).map { _ in words.randomElement(using: &random) ?? "" }.joined(separator: Bool.random() ? " " : "") }
+        var hits = 0
+        for _ in 0..<3_000 {
+            let (query, merchant, description) = (text(upTo: 2), text(upTo: 4), text(upTo: 4))
+            guard let ranking = SearchRanking(query: query), score(query, merchant: merchant, description: description) != nil else { continue }
+            hits += 1
+            let mayHit = [merchant, description].contains { Array($0.utf8).withUnsafeBufferPointer { ranking.canHit($0) } }
+            #expect(mayHit, "\(query) in \(merchant), \(description)")
+        }
+        #expect(hits > 100)
+        let ranking = try #require(SearchRanking(query: "ntuc"))
+        #expect(!Array("Grab ride to nt uc".utf8).withUnsafeBufferPointer { ranking.canHit($0) })
+    }
+
     @Test func scores() {
         // Merchant, the same words, all of it: 2 * 1 + 2 * 1 / 2.
         #expect(score("ntuc fairprice", merchant: "NTUC FairPrice") == 3)

@@ -6,9 +6,9 @@ A part has:
     ratios(result) -> {name: ratio}, larger is better, of what was measured in the same run; thresholds.json has the least of each
 """
 
-from . import growth, hot, latency, load, requests, scan, subscribers, sustained
+from . import growth, hot, latency, load, requests, scan, steady, subscribers, sustained
 
 PARTS = {
-    "scan": scan, "load": load, "requests": requests, "hot": hot, "latency": latency, "sustained": sustained,
+    "scan": scan, "load": load, "requests": requests, "hot": hot, "steady": steady, "latency": latency, "sustained": sustained,
     "subscribers": subscribers, "growth": growth,
 }

@@ -125,10 +125,12 @@ private final class Core: Sendable {
         let client = mongoc_client_pool_pop(handle.pool)
         defer { mongoc_client_pool_push(handle.pool, client) }
         guard let client else { return }
+        let reads = ReadSession(client)
+        defer { reads.close() }
         while true {
             available.wait()
             let (job, isClosed) = state.withLock { ($0.takeFirst(), $0.isClosed) }
-            if let job { job(MongoClient(pointer: client, database: target.database)) } else if isClosed {
+            if let job { job(MongoClient(pointer: client, database: target.database, reads: reads)) } else if isClosed {
                 // Passes it on: each thread ends by a signal of its own.
                 available.signal()
                 return

@@ -73,15 +73,14 @@ struct QueryReader {
     ///
     /// - Parameters:
     ///   - count: how many documents the first answer should hold.
-    ///   - body: answers false to end the walk.
-    mutating func read(_ find: Find, expecting count: Int, _ body: (BSONView, MongoCursor) throws -> Bool) throws {
+    ///   - body: answers false to end the walk; may change how many documents further answers hold.
+    mutating func read(_ find: Find, expecting count: Int, _ body: (BSONView, inout Int) throws -> Bool) throws {
         var command = find.command
         command.append("readConcern", try begun().readConcern)
         var step = Step(find: find)
-        let cursor = try client.open(command, batchSize: count + 1)
-        try cursor.drain { document in
+        try client.find(command, batchSize: count + 1) { document, batchSize in
             step.documents += 1
-            return try body(document, cursor)
+            return try body(document, &batchSize)
         }
         steps.append(step)
     }

@@ -89,8 +89,10 @@ struct SearchScorer {
         for (position, element) in transactions.enumerated() {
             guard let document = element.document else { continue }
             let fields = TransactionFields(document)
-            Self.read(fields.merchantUTF8, into: &merchant)
-            Self.read(fields.descriptionUTF8, into: &description)
+            let texts = (Self.text(fields.merchantUTF8), Self.text(fields.descriptionUTF8))
+            guard ranking.canHit(texts.0) || ranking.canHit(texts.1) else { continue }
+            merchant.read(texts.0)
+            description.read(texts.1)
             guard let score = ranking.score(merchant: merchant, description: description), let date = fields.date else { continue }
             var json = JSONWriter(capacity: 320)
             json.beginObject()
@@ -102,7 +104,7 @@ struct SearchScorer {
         }
     }
 
-    private static func read(_ utf8: UnsafeRawBufferPointer?, into text: inout SearchText) {
-        text.read(utf8?.bindMemory(to: UInt8.self) ?? UnsafeBufferPointer(start: nil, count: 0))
+    private static func text(_ utf8: UnsafeRawBufferPointer?) -> UnsafeBufferPointer<UInt8> {
+        utf8?.bindMemory(to: UInt8.self) ?? UnsafeBufferPointer(start: nil, count: 0)
     }
 }

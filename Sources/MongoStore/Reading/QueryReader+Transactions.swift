@@ -11,11 +11,11 @@ extension QueryReader {
         let after = try request.cursor.map { try Self.key(CursorReader($0, kind: .transactions, keys: 2)) }
         var merge = TransactionMerge(limit: request.limit + 1, filter: filter, after: after)
         var batch = max(3, request.limit / 32)
-        try read(Self.find(account, filter, after), expecting: batch) { document, cursor in
+        try read(Self.find(account, filter, after), expecting: batch) { document, batchSize in
             try merge.add(StatementFields(document))
             // A filter that few transactions pass needs many statements: let each request bring more than the one before.
             batch = min(batch * 2, 256)
-            cursor.setBatchSize(batch)
+            batchSize = batch
             return !merge.isComplete
         }
         let rows = merge.finished()
