@@ -2,9 +2,10 @@
 # make test    install what the tests need and run all of them
 # make bench   measure, beside the Python stack, and rewrite the tables of BENCHMARKS.md
 # make screenshots    docs/images, from a demo of their own
+# make docs    docs/ as a DocC site, in .build/docs/site
 # make build   the release binary, .build/release/odl, and the dashboard
 
-.PHONY: demo build test bench screenshots clean
+.PHONY: demo build test bench screenshots docs clean
 
 demo: build
 	.build/release/odl demo $(ARGS)
@@ -25,6 +26,9 @@ bench: build
 screenshots: build
 	scripts/setup test
 	ODL=.build/release/odl .deps/python/bin/python dashboard/screenshots.py
+
+docs:
+	scripts/docs
 
 clean:
 	rm -rf .build dashboard/dist

@@ -1,4 +1,4 @@
-"""Shell snippets of the documents: fenced blocks marked `sh`, each with what an HTML comment before it says.
+"""The documents, their links, and their shell snippets: fenced blocks marked `sh`, each with what an HTML comment before it says.
 
     <!-- snippet: skip, REASON -->     not run; the reason is printed
     <!-- snippet: serves -->           runs until it is told to end; must get ready, and end in order
@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-DOCUMENTS = ["README.md", "docs", "databricks", "atlas-setup", "deploy", "benchmarks", "load-testing", "dashboard/README.md"]
+DOCUMENTS = ["README.md", "SECURITY.md", "BENCHMARKS.md", "docs", "databricks", "atlas-setup", "deploy", "benchmarks", "load-testing", "dashboard/README.md"]
 _FENCE = re.compile(r"(?:<!-- snippet: (?P<mark>[^>]*?) -->\s*\n)?^```(?P<language>\w*)[^\n]*\n(?P<text>.*?)^```\s*$", re.M | re.S)
 _COMMANDS = re.compile(r"^(?:\$ |odl |make |docker |kubectl |curl |atlas |mongosh |databricks |export |git |swift |python3? |\.build/)", re.M)
+
+_CODE = re.compile(r"^```.*?^```\s*$|`[^`\n]+`", re.M | re.S)
+_LINK = re.compile(r"\]\((?P<markdown>[^)\s]+)\)|(?:src|srcset|href)=\"(?P<html>[^\"]+)\"")
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,18 @@ def unmarked() -> list[str]:
     """Blocks that look like shell and are not said to be."""
     return [f"{file.relative_to(REPOSITORY)}:{_line(file.read_text(), match)}" for file in files() for match in _FENCE.finditer(file.read_text())
             if match["language"] == "" and _COMMANDS.search(match["text"])]
+
+
+def links(text: str) -> list[str]:
+    """Targets within the repository: of Markdown's links and images, and of HTML's."""
+    targets = [match["markdown"] or match["html"] for match in _LINK.finditer(_CODE.sub("", text))]
+    return [target for target in targets if "://" not in target and not target.startswith("mailto:")]
+
+
+def anchors(text: str) -> list[str]:
+    """Headings as GitHub names them."""
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```\s*$", "", text, flags=re.M | re.S), re.M)
+    return [re.sub(r"[^\w\s-]", "", heading).lower().replace(" ", "-") for heading in headings]
 
 
 def _of(file: Path) -> list[Snippet]:
