@@ -7,7 +7,8 @@ from harness.loaders import MongodCeiling, PeerAsCommonlyWritten
 
 def measure(bench: Bench) -> list[dict]:
     others = [PeerAsCommonlyWritten(bench.directory), MongodCeiling(bench.directory)]
-    return load(bench.contestants + others, bench.tables, bench.scale["rounds"])
+    # The others are there to compare with and take long: one round.
+    return load(bench.contestants, bench.tables, bench.scale["rounds"]) + load(others, bench.tables, 1)
 
 
 def load(contestants: list, tables: dict[int, str], rounds: int) -> list[dict]:

@@ -16,7 +16,8 @@ public struct MongoIndex: Sendable, Hashable {
     public var keys: [Key]
     /// What it is for, in a line.
     public var purpose: String
-    /// Not made before the first load has put in its rows: with many entries a document, it is cheaper built at once.
+    /// Not made before the first load has put in its rows: built at once it costs a fraction. One index of the account is there from
+    /// the start, so that no query walks the collection meanwhile.
     public var isMadeAfterLoad: Bool
 
     public init(_ collection: String, _ name: String, _ keys: [Key], isMadeAfterLoad: Bool = false, purpose: String) {
@@ -39,6 +40,7 @@ public enum MongoIndexes {
         MongoIndex(
             Collections.statements, "by_last_date",
             [.init("accountNumber"), .init("_lastDate", -1), .init("_id", -1), .init("_firstDate")],
+            isMadeAfterLoad: true,
             purpose: "transactions of an account, newest first; a page far back passes over newer statements in the index alone"),
         MongoIndex(
             Collections.statements, "by_category",
@@ -50,7 +52,7 @@ public enum MongoIndexes {
             Collections.statements, "by_word", [.init("accountNumber"), .init("_words")], isMadeAfterLoad: true,
             purpose: "full text: statements of an account that hold a word, or one that begins with it"),
         MongoIndex(
-            Collections.statements, "by_confirmation", [.init("_confirmedVersion")],
+            Collections.statements, "by_confirmation", [.init("_confirmedVersion")], isMadeAfterLoad: true,
             purpose: "what a re-snapshot did not find in the table"),
         MongoIndex(
             Collections.batches, "measured", [.init("isMeasured"), .init("_id", -1)],

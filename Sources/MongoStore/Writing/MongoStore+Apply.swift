@@ -78,7 +78,7 @@ extension MicroBatch {
     fileprivate var indexesMadeBefore: [MongoIndex]? {
         switch (expectedCheckpoint?.progress, checkpoint.progress) {
         case (nil, .loading): MongoIndexes.all.filter { !$0.isMadeAfterLoad }
-        case (nil, .following), (.loading(_, _, replacing: false), .following): MongoIndexes.all
+        case (nil, .following), (.loading, .following): MongoIndexes.all
         default: nil
         }
     }
