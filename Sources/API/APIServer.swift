@@ -56,8 +56,11 @@ public struct APIServer: Service {
             serverURL: { [board, configuration] in configuration.url(port: try await board.ports().api) })
         // Before anybody can ask; a store that does not answer yet is tried again as the hub runs.
         try? await parts.hub.begin()
-        var listeners = [listener("--port", configuration.port, parts.apiRouter())]
-        if let port = configuration.dashboardPort { listeners.append(listener("--dashboard-port", port, parts.dashboardRouter())) }
+        let share = ConnectionShare.ofThisProcess()
+        var listeners = [listener("--port", configuration.port, parts.apiRouter(), connections: share.api)]
+        if let port = configuration.dashboardPort {
+            listeners.append(listener("--dashboard-port", port, parts.dashboardRouter(), connections: share.dashboard))
+        }
         if let port = configuration.adminPort { listeners.append(listener("--admin-port", port, parts.adminRouter())) }
         var services: [any Service] = [parts.hub, parts.publisher, Listeners(all: listeners), parts.loadTests]
         if let authenticator = configuration.authenticator { services.insert(authenticator, at: 0) }
@@ -65,8 +68,11 @@ public struct APIServer: Service {
         try await ServiceGroup(configuration: .init(services: services, logger: logger)).run()
     }
 
-    private func listener(_ flag: String, _ port: Int, _ router: Router<APIContext>) -> Listener {
-        Listener(host: configuration.host, port: port, flag: flag, responder: router.buildResponder(), logger: logger, tls: configuration.tls) { [board] in
+    private func listener(_ flag: String, _ port: Int, _ router: Router<APIContext>, connections: Int? = nil) -> Listener {
+        Listener(
+            host: configuration.host, port: port, flag: flag, responder: router.buildResponder(), logger: logger, tls: configuration.tls,
+            connections: connections
+        ) { [board] in
             board.bound(flag, to: $0)
         }
     }

@@ -17,13 +17,16 @@ struct Listener: Service {
     let logger: Logger
     /// Nil: plain HTTP.
     let tls: TLSIdentity?
+    /// At most; nil: as many as come.
+    let connections: Int?
     let onBound: @Sendable (Int) -> Void
 
     func run() async throws {
         let plain = HTTPServerBuilder.http1WebSocketUpgrade()
         let application = Application(
             responder: responder, server: try tls.map { try .tls(plain, tlsConfiguration: $0.configuration()) } ?? plain,
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "odl", backlog: 1024),
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "odl", backlog: 1024,
+                availableConnectionsDelegate: connections.map { MaximumAvailableConnections($0, logger: logger) }),
             onServerRunning: { onBound($0.localAddress?.port ?? port) }, logger: logger)
         do {
             try await application.run()

@@ -24,7 +24,8 @@ struct Reporter {
         progress.latestVersion = latest
         progress.totalRows = totalRows
         note(checkpoint)
-        try await report(progress.phase)
+        // What has failed stays so until something has been done: the next try may end as the last one did.
+        if try await store.status().report?.phase != .failed { try await report(progress.phase) }
     }
 
     mutating func applied(_ batch: MicroBatch, _ result: AppliedBatch, latest: () async throws -> Int64) async throws {
@@ -32,7 +33,7 @@ struct Reporter {
         progress.updated += result.updated
         progress.deleted += result.deleted
         progress.quarantined += batch.quarantined.count
-        let isDue = lastReport.map { clock.now().seconds(since: $0) >= Self.busySeconds } ?? true
+        let isDue = isDue(after: Self.busySeconds)
         if isDue { progress.latestVersion = max(progress.latestVersion, try await latest()) }
         note(batch.checkpoint, newest: batch.changes.last?.source)
         if isDue { try await report(progress.phase) }
@@ -44,8 +45,13 @@ struct Reporter {
         pendingSince = nil
         source = progress.applied
         progress.latestVersion = progress.applied?.version ?? progress.latestVersion
-        if !wasPending, let lastReport, clock.now().seconds(since: lastReport) < Self.heartbeatSeconds { return }
-        try await report(progress.phase)
+        if wasPending || isDue(after: Self.heartbeatSeconds) { try await report(progress.phase) }
+    }
+
+    /// Also where the clock has been put back.
+    private func isDue(after seconds: Double) -> Bool {
+        guard let lastReport else { return true }
+        return !(0..<seconds).contains(clock.now().seconds(since: lastReport))
     }
 
     mutating func report(_ phase: ReplicationPhase, error: String? = nil) async throws {

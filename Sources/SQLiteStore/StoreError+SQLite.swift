@@ -9,7 +9,7 @@ extension StoreError {
         case .SQLITE_NOTADB: self = .notAStore(path: path)
         case .SQLITE_CORRUPT:
             self = .corrupt("the store \(path) is damaged (\(detail)); delete it and run odl sync to load it again")
-        case .SQLITE_FULL: self = .unavailable("no space left for the store \(path); free some and start again")
+        case .SQLITE_FULL: self = .unavailable("no space left for the store \(path); free some (odl serve then goes on by itself)")
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             self = .unavailable("another process keeps the store \(path) locked; stop it or try again")
         case .SQLITE_READONLY:

@@ -55,7 +55,7 @@ final class UpgradeGate: ChannelDuplexHandler {
                 state = Self.stopsDecoder(head) ? .decoderStops : .http
             }
             unanswered += 1
-            context.fireChannelRead(data)
+            context.fireChannelRead(Self.wrapInboundOut(.head(Self.readable(head))))
         case (.end, .holding(let earlier, _)):
             state = .holding(earlier: earlier, end: part)
         case (.end, .decoderStops):
@@ -99,6 +99,14 @@ final class UpgradeGate: ChannelDuplexHandler {
         head.method == .GET && head.version != .http1_0 && stopsDecoder(head)
             && Handshake.lists("websocket", head.headers["upgrade"])
             && !head.headers.contains(name: "content-length") && !head.headers.contains(name: "transfer-encoding")
+    }
+
+    /// The head as routes are to see it. HTTP/1.0 has no upgrades (RFC 9110, 7.8): its offer is ignored.
+    private static func readable(_ head: HTTPRequestHead) -> HTTPRequestHead {
+        guard head.version == .http1_0 else { return head }
+        var head = head
+        head.headers.remove(name: "upgrade")
+        return head
     }
 
     /// llhttp's condition; it reads `Proxy-Connection` as `Connection`.

@@ -66,4 +66,13 @@ import Testing
         #expect(histogram.summary(at: minute(5))?.count == 1)
         #expect(histogram.summary(at: minute(9)) == nil)
     }
+
+    @Test func `what a clock that was ahead has recorded does not count once it is set right`() {
+        var histogram = SlidingHistogram()
+        histogram.record(microseconds: 3_600_000_000, at: minute(60))
+        #expect(histogram.summary(at: minute(1)) == nil)
+        histogram.record(microseconds: 1_000, at: minute(1))
+        #expect(histogram.summary(at: minute(1))?.count == 1)
+        #expect(histogram.summary(at: minute(60)) == nil)
+    }
 }

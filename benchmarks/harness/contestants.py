@@ -39,7 +39,16 @@ class Server:
         return [pid for process in group for pid in processes.tree(process.pid)]
 
 
-class Ours:
+class Follower:
+    def followed(self, table: str) -> str:
+        """A copy of the table that this contestant's store alone follows, from part to part: it sees only commits that are its own."""
+        copy = f"{table}-followed-by-{os.path.basename(self.data)}"
+        if not os.path.exists(copy):
+            shutil.copytree(table, copy)
+        return copy
+
+
+class Ours(Follower):
     name = "odl, SQLite"
 
     def __init__(self, binary: str, directory: str):
@@ -103,7 +112,7 @@ class OursOnMongoDBCached(OursOnMongoDB):
     options = ()
 
 
-class Peer:
+class Peer(Follower):
     """FastAPI on two uvicorn workers; `python -m peer.sync` beside it where a table is followed."""
 
     def __init__(self, directory: str, poll_interval: float):

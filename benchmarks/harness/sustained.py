@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,18 +13,14 @@ RATES = {"SQLite": 1_000, "MongoDB": 500}
 
 
 def measure(contestants: list, table: str, seconds: int, say) -> dict[str, dict]:
-    """Each follows a copy of the table of its own. Returns the probe's result by contestant."""
+    """Returns the probe's result by contestant."""
     results = {}
     for contestant in contestants:
         rate = next(rate for store, rate in RATES.items() if store in contestant.name)
-        copy = f"{table}-sustained-{os.path.basename(contestant.data)}"
-        shutil.copytree(table, copy)
-        try:
-            with contestant.serving(copy) as server:
-                _probe(server.feed, copy, rate, 2, seed=99)  # warms up
-                results[contestant.name] = _probe(server.feed, copy, rate, seconds, seed=7)
-        finally:
-            shutil.rmtree(copy)
+        copy = contestant.followed(table)
+        with contestant.serving(copy) as server:
+            _probe(server.feed, copy, rate, 2, seed=99)  # warms up
+            results[contestant.name] = _probe(server.feed, copy, rate, seconds, seed=7)
         result = results[contestant.name]
         say(f"sustained, {contestant.name}: {result['achieved']:,.0f}/s, p50 {result['p50_ms']:.0f} ms, p95 {result['p95_ms']:.0f} ms, "
             f"p99 {result['p99_ms']:.0f} ms")

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,10 +20,7 @@ def measure(bench: Bench) -> dict[str, list[float]]:
 
 
 def follow(contestants: list, table: str, commits: int) -> dict[str, list[float]]:
-    """Each store follows a copy of the table of its own: it sees only commits that are being measured."""
-    copies = {contestant.data: f"{table}-followed-by-{os.path.basename(contestant.data)}" for contestant in contestants}
-    for copy in copies.values():
-        shutil.copytree(table, copy)
+    copies = {contestant.data: contestant.followed(table) for contestant in contestants}
     samples = {contestant.name: [] for contestant in contestants}
     for block in range(BLOCKS):
         for contestant in in_turns(contestants, block):

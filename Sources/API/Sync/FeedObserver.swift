@@ -40,16 +40,18 @@ final class FeedObserver: Sendable {
             if state.seconds.last?.second == second {
                 state.seconds[state.seconds.count - 1].changes += events.count
             } else {
+                // Later ones are of a clock that was ahead and has been set right.
+                state.seconds.removeAll { $0.second <= second - Self.rateWindow || $0.second >= second }
                 state.seconds.append((second, events.count))
-                state.seconds.removeAll { $0.second <= second - Self.rateWindow }
             }
         }
     }
 
     func reading(at now: Timestamp) -> Reading {
         state.withLock { state in
-            let oldest = now.microseconds / 1_000_000 - Self.rateWindow
-            let recent = state.seconds.reduce(0) { $1.second > oldest ? $0 + $1.changes : $0 }
+            let newest = now.microseconds / 1_000_000
+            let window = (newest - Self.rateWindow + 1)...newest
+            let recent = state.seconds.reduce(0) { window.contains($1.second) ? $0 + $1.changes : $0 }
             return Reading(
                 freshness: state.window.summary(at: now), changesPerSecond: Double(recent) / Double(Self.rateWindow))
         }

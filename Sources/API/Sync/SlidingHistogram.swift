@@ -23,8 +23,9 @@ struct SlidingHistogram {
     mutating func record(microseconds: Int64, at now: Timestamp) {
         let minute = now.microseconds / Self.microsecondsPerMinute
         if slices.last?.minute != minute {
+            // Later ones are of a clock that was ahead and has been set right.
+            slices.removeAll { $0.minute <= minute - Self.minutes || $0.minute >= minute }
             slices.append((minute, Self.empty()))
-            slices.removeAll { $0.minute <= minute - Self.minutes }
         }
         slices[slices.count - 1].histogram.record(min(UInt64(max(0, microseconds)), Self.highest))
         last = Double(microseconds) / 1_000
@@ -34,7 +35,7 @@ struct SlidingHistogram {
     func summary(at now: Timestamp) -> Summary? {
         let oldest = now.microseconds / Self.microsecondsPerMinute - Self.minutes
         var all = Self.empty()
-        for slice in slices where slice.minute > oldest { all.add(slice.histogram) }
+        for slice in slices where slice.minute > oldest && slice.minute <= oldest + Self.minutes { all.add(slice.histogram) }
         guard let last, all.totalCount > 0 else { return nil }
         func percentile(_ p: Double) -> Double { Double(all.valueAtPercentile(p)) / 1_000 }
         return Summary(last: last, p50: percentile(50), p95: percentile(95), p99: percentile(99), count: Int(all.totalCount))

@@ -11,8 +11,11 @@ import Synchronization
 /// process its memory.
 final class MongoPool: Sendable {
     private let core: Core
+    private let longestWait: Duration?
 
-    init(_ target: MongoTarget, name: String, threads: Int, queueLimit: Int) throws {
+    /// - Parameter longestWait: for a thread; what has waited longer is refused and not begun. Nil: as long as it takes.
+    init(_ target: MongoTarget, name: String, threads: Int, queueLimit: Int, longestWait: Duration? = nil) throws {
+        self.longestWait = longestWait
         core = Core(handle: try target.makePool(clients: threads), target: target, limit: queueLimit)
         for index in 1...max(1, threads) {
             let thread = Thread { [core] in core.work() }
@@ -33,12 +36,14 @@ final class MongoPool: Sendable {
     func run<R: Sendable>(_ body: @escaping @Sendable (MongoClient) throws -> R) async throws -> R {
         let core = core
         let isCancelled = Flag()
+        let latestStart = longestWait.map { ContinuousClock.now + $0 }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let accepted = core.add { client in
                     continuation.resume(
                         with: Result {
                             if isCancelled.isSet { throw CancellationError() }
+                            if let latestStart, ContinuousClock.now > latestStart { throw core.overdue }
                             do { return try body(client) } catch let error as MongoError { throw StoreError(error, core.target) }
                         })
                 }
@@ -103,6 +108,8 @@ private final class Core: Sendable {
             ? .unavailable("the store is closed")
             : .unavailable("MongoDB at \(target.hosts) does not keep up: \(limit) requests wait for it already")
     }
+
+    var overdue: StoreError { .unavailable("MongoDB at \(target.hosts) does not keep up: requests wait too long for it") }
 
     /// - Returns: false when the queue is full or closed.
     func add(_ job: @escaping Job) -> Bool {

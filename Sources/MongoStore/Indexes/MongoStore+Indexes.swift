@@ -11,22 +11,34 @@ extension MongoStore {
         try await applyIndexes(MongoIndexes.all)
     }
 
-    /// On a connection of its own that waits as long as the largest collection takes. Where it breaks, the server goes on
+    /// On connections of its own that wait as long as the largest collection takes. Where one breaks, the server goes on
     /// building, and asking again waits for the same build.
+    ///
+    /// Two builds at a time: one keeps one core of the server busy, and reads the collection once, however many indexes it makes.
     func applyIndexes(_ indexes: [MongoIndex]) async throws {
         let target = target
         let pool = try await offCooperativeThreads {
-            try MongoPool(try target.with(socketTimeout: Self.longestAnswer), name: "indexes", threads: 1, queueLimit: 1)
+            try MongoPool(try target.with(socketTimeout: Self.longestAnswer), name: "indexes", threads: Self.builds, queueLimit: Self.builds)
         }
         defer { pool.close() }
-        try await pool.run { client in
-            let deadline = ContinuousClock.now + Self.longestBuild
-            while true {
-                do { return try client.applyIndexes(indexes) } catch let error as MongoError where error.isNetwork && ContinuousClock.now < deadline {}
+        try await pool.run { client in try Self.untilAnswered { try client.makeCollections() } }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for build in 0..<Self.builds {
+                let part = indexes.enumerated().filter { $0.offset % Self.builds == build }.map(\.element)
+                group.addTask { try await pool.run { client in try Self.untilAnswered { try client.makeIndexes(part) } } }
             }
+            try await group.waitForAll()
         }
     }
 
+    private static func untilAnswered(_ body: () throws -> Void) throws {
+        let deadline = ContinuousClock.now + longestBuild
+        while true {
+            do { return try body() } catch let error as MongoError where error.isNetwork && ContinuousClock.now < deadline {}
+        }
+    }
+
+    private static let builds = 2
     private static let longestAnswer: Duration = .seconds(300)
     private static let longestBuild: Duration = .seconds(86_400)
 
@@ -97,10 +109,13 @@ extension MongoStore {
 extension MongoClient {
     private static let namespaceExists: UInt32 = 48
 
-    func applyIndexes(_ indexes: [MongoIndex]) throws {
+    fileprivate func makeCollections() throws {
         for collection in Collections.all {
             do { try command(["create": .string(collection)]) } catch let error as MongoError where error.code == Self.namespaceExists {}
         }
+    }
+
+    fileprivate func makeIndexes(_ indexes: [MongoIndex]) throws {
         for (collection, indexes) in Dictionary(grouping: indexes, by: \.collection).sorted(by: { $0.key < $1.key }) {
             let list = indexes.map { index -> BSONValue in ["key": .document(index.keyDocument), "name": .string(index.name)] }
             try command([

@@ -1,0 +1,53 @@
+"""`odl load-test` for half an hour at 1,000 requests a second while statements arrive: the server's memory stays where it is.
+
+It is looked at each second. The store grows meanwhile; the process must not.
+"""
+
+import json
+import statistics
+import time
+
+from trial import cpu, descriptors, memory
+from waiting import wait_until
+
+WRITES = 20  # statements a second
+
+
+def run(trial, options) -> None:
+    rate, seconds = options.rate or 1_000, round(options.minutes * 60)
+    table, data = trial.generate(trial.directory / "table", accounts=1_000, statements_per_account=3), trial.directory / "data"
+    server = trial.serve(table, data)
+    pid = server.process.process.pid
+    wait_until(lambda: server.get("/api/v1/sync/status")["state"] == "following", "the table is loaded", 120, server.process)
+    files, result = descriptors(pid), trial.directory / "load.json"
+    writer = trial.writes(table, WRITES, transactions=50)
+    used, began = cpu(pid), time.monotonic()
+    load = trial.running()("load-test", "--url", server.url, "--rate", rate, "--duration", f"{seconds}s", "--json", result)
+    samples: list[tuple[float, float]] = []
+    while load.process.poll() is None:
+        server.process.check()
+        samples.append((time.monotonic() - began, memory(pid)))
+        time.sleep(max(0.0, began + len(samples) - time.monotonic()))
+    used = (cpu(pid) - used) / (time.monotonic() - began)
+    writer.stop()
+    trial.in_step(server, table)
+    report = json.loads(result.read_text())
+    counts, latency, freshness = report["progress"], report["latency_ms"]["corrected"], report["freshness_ms"] or {}
+    second, third = ([size for at, size in samples if part <= 3 * at / samples[-1][0] < part + 1] for part in (1, 2))
+    growth = statistics.mean(third) / statistics.mean(second) - 1
+    last = [(at, size) for at, size in samples if at > samples[-1][0] / 3]
+    slope = statistics.linear_regression([at for at, _ in last], [size for _, size in last]).slope * 60
+    trial.figure("asked", f"{rate:.0f}/s for {seconds / 60:.1f} min, {WRITES} statements of 50 transactions a second")
+    trial.figure("requests due / answered / gone / failed / dropped", " / ".join(str(counts[k]) for k in ("scheduled", "done", "gone", "failed", "dropped")))
+    trial.figure("p50 / p95 / p99 / max, corrected", " / ".join(f"{latency[k]:.1f}" for k in ("p50", "p95", "p99", "max")) + " ms")
+    trial.figure("freshness p95 / max", f"{freshness.get('p95')} / {freshness.get('max')} ms")
+    trial.figure("cores of the server", f"{used:.2f}")
+    trial.figure("memory: first sample / mean of the thirds / peak", " / ".join(f"{size:.0f}" for size in (
+        samples[0][1], statistics.mean(s for a, s in samples if 3 * a < samples[-1][0]), statistics.mean(second), statistics.mean(third),
+        memory(pid, "VmHWM"))) + " MB")  # fmt: skip
+    trial.figure("last third to second / slope of both", f"{100 * growth:+.1f}% / {slope:+.2f} MB a minute")
+    trial.figure("descriptors before / after", f"{files} / {descriptors(pid)}")
+    trial.promise("no request failed or was dropped", counts["failed"] == counts["dropped"] == 0)
+    trial.promise("memory of the last third is at most 5% above the second's", growth <= 0.05)
+    trial.promise("no descriptor is left behind", descriptors(pid) <= files + 4)
+    trial.promise("store and table are equal", trial.is_equal(table, "--data-dir", data))

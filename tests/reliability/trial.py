@@ -1,0 +1,115 @@
+"""One run of a scenario: its directory, the processes that it started, its figures and its promises."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+import traceback
+from pathlib import Path
+
+from odl import Odl, Process
+from secured import Secured
+from waiting import wait_until
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Trial:
+    def __init__(self, name: str, binary: Path):
+        self.name = name
+        self.odl = Odl(binary)
+        self.directory = Path(tempfile.mkdtemp(prefix=f"odl-{name}-"))
+        self.started: list[Process] = []
+        self.at_end: list = []
+        self.broken: list[str] = []
+
+    @property
+    def kept(self) -> bool:
+        return not self.broken
+
+    def __enter__(self):
+        print(f"\n{self.name} ({'debug' if 'debug' in str(self.odl.binary) else 'release'} build, {time.strftime('%Y-%m-%d %H:%M')})", flush=True)
+        return self
+
+    def __exit__(self, kind, error, trace) -> bool:
+        """Ends what was started. An exception is a broken promise: the next scenario runs all the same."""
+        if isinstance(error, Exception):
+            traceback.print_exception(error)
+            self.broken.append(f"it ran to its end: {type(error).__name__}")
+        for process in reversed(self.started):
+            try:
+                process.stop()
+            except AssertionError as failure:
+                self.broken.append(str(failure).splitlines()[0])
+        for end in reversed(self.at_end):
+            end()
+        print(f"{'PASS' if self.kept else 'FAIL'} {self.name}" + "".join(f"\n  broken: {promise}" for promise in self.broken), flush=True)
+        if self.kept or not os.environ.get("ODL_KEEP"):
+            shutil.rmtree(self.directory, ignore_errors=True)
+        else:
+            print(f"  kept: {self.directory}")
+        return isinstance(error, Exception)
+
+    def figure(self, name: str, value) -> None:
+        print(f"  {name:<56}  {value}", flush=True)
+
+    def promise(self, what: str, is_kept: bool) -> None:
+        print(f"  {what:<76}  {'kept' if is_kept else 'BROKEN'}", flush=True)
+        if not is_kept:
+            self.broken.append(what)
+
+    def start(self, *command) -> Process:
+        """A process of any kind."""
+        self.started.append(Process([str(part) for part in command], self.directory / f"{len(self.started)}.log"))
+        return self.started[-1]
+
+    def running(self, *prefix):
+        """Starts `odl` behind a command that makes itself into it: env, prlimit."""
+        return lambda *arguments: self.start(*prefix, self.odl.binary, *arguments)
+
+    def serve(self, table: Path | None, data: Path, *flags, prefix=(), **options) -> Secured:
+        return Secured(self.running(*prefix), table, data, *flags, **options)
+
+    def generate(self, path: Path, **options) -> Path:
+        self.odl.generate(path, **options)
+        return path
+
+    def writes(self, table: Path, rate: float, transactions: int = 5) -> Process:
+        """Statements that go on arriving in the table."""
+        return self.running()("generate", table, "--mode", "continuous", "--rate", rate, "--transactions-per-statement", transactions)
+
+    def in_step(self, server: Secured, table: Path, timeout: float = 120) -> None:
+        """Waits until everything that is committed has been applied; nobody writes any more."""
+        latest = max(int(commit.stem) for commit in (table / "_delta_log").glob("*.json"))
+        wait_until(lambda: server.get("/api/v1/sync/status")["applied_version"] == latest, f"version {latest} is applied", timeout, server.process)
+
+    def is_equal(self, table: Path, *store) -> bool:
+        """Whether `odl verify` finds nothing."""
+        done = self.odl.attempt("verify", "--table", table, *store)
+        self.figure("odl verify", (done.stdout + done.stderr).strip().splitlines()[-1][:100])
+        return done.returncode == 0
+
+
+def memory(pid: int, field: str = "VmRSS") -> float:
+    """In MB."""
+    with open(f"/proc/{pid}/status") as status:
+        return next(int(line.split()[1]) / 1024 for line in status if line.startswith(field + ":"))
+
+
+def cpu(pid: int) -> float:
+    """Seconds that the process has used."""
+    with open(f"/proc/{pid}/stat") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def descriptors(pid: int) -> int:
+    return len(os.listdir(f"/proc/{pid}/fd"))
+
+
+def ends(process: subprocess.Popen) -> None:
+    """Of a process that the trial does not know."""
+    if process.poll() is None:
+        process.kill()
+        process.wait()
