@@ -35,7 +35,7 @@ public final class MongoStore: StatementStore {
         let (target, writeTimeout) = (target, configuration.writeTimeout)
         (reads, writes) = try await offCooperativeThreads {
             (
-                try MongoPool(target, name: "read", threads: configuration.readers, queueLimit: configuration.queueLimit, longestWait: .seconds(5)),
+                try MongoPool(target, name: "read", threads: configuration.readers, queueLimit: configuration.queueLimit, longestWait: configuration.longestWait),
                 // Two: a report does not wait for the batch that is being written.
                 try MongoPool(try target.with(socketTimeout: writeTimeout), name: "write", threads: 2, queueLimit: 64)
             )

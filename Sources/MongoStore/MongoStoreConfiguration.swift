@@ -4,6 +4,8 @@ public struct MongoStoreConfiguration: Sendable, Hashable {
     public var readers = 8
     /// How many reads may wait for a thread before more of them are refused.
     public var queueLimit = 1_024
+    /// For a reader. What has waited longer is refused unread: nobody waits for its answer any more.
+    public var longestWait: Duration = .seconds(5)
     /// How long a read waits for its answer before its connection is taken for dead and the read tried once more.
     public var readTimeout: Duration = .seconds(10)
     /// The same for writes: a micro-batch is one transaction, whose largest message is some tens of megabytes.

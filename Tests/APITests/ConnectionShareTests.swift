@@ -1,3 +1,4 @@
+import Logging
 import Testing
 
 @testable import API
@@ -13,5 +14,15 @@ struct ConnectionShareTests {
     @Test func `however few there are, each port takes one`() {
         let share = ConnectionShare(descriptors: 10)
         #expect(share.api >= 1 && share.dashboard >= 1)
+    }
+
+    @Test func `a full port takes no more until one goes`() {
+        var limit = ConnectionLimit(2, flag: "--port", logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        limit.connectionOpened()
+        #expect(limit.isAcceptingNewConnections())
+        limit.connectionOpened()
+        #expect(!limit.isAcceptingNewConnections())
+        limit.connectionClosed()
+        #expect(limit.isAcceptingNewConnections())
     }
 }

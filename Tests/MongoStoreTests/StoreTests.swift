@@ -232,6 +232,13 @@ struct StoreTests {
         }
     }
 
+    @Test func poolRefusesWhatHasWaitedTooLong() async throws {
+        let target = try MongoTarget("mongodb://127.0.0.1:1/x", socketTimeout: .seconds(1))
+        let pool = try MongoPool(target, name: "test", threads: 1, queueLimit: 1, longestWait: .zero)
+        defer { pool.close() }
+        await #expect(throws: StoreError.self) { try await pool.run { _ in Issue.record("it was begun") } }
+    }
+
     @Test func poolRefusesWhenItsQueueIsFull() async throws {
         let target = try MongoTarget("mongodb://127.0.0.1:1/x", socketTimeout: .seconds(1))
         let pool = try MongoPool(target, name: "test", threads: 1, queueLimit: 1)
