@@ -43,7 +43,6 @@ struct TransactionFields {
     var type: TransactionType? { typeElement?.string.flatMap(TransactionType.init(rawValue:)) }
     var amount: Money? { amountElement?.money }
 
-    var descriptionUTF8: UnsafeRawBufferPointer? { descriptionElement?.utf8 }
     var merchantUTF8: UnsafeRawBufferPointer? { merchantElement?.utf8 }
 
     /// What ``Banking/Transaction/encode(into:)`` writes of the transaction that was stored.

@@ -88,11 +88,11 @@ struct SearchScorer {
         }
         for (position, element) in transactions.enumerated() {
             guard let document = element.document else { continue }
+            let texts = Self.texts(of: document)
+            guard ranking.canHit(texts.merchant) || ranking.canHit(texts.description) else { continue }
+            merchant.read(texts.merchant)
+            description.read(texts.description)
             let fields = TransactionFields(document)
-            let texts = (Self.text(fields.merchantUTF8), Self.text(fields.descriptionUTF8))
-            guard ranking.canHit(texts.0) || ranking.canHit(texts.1) else { continue }
-            merchant.read(texts.0)
-            description.read(texts.1)
             guard let score = ranking.score(merchant: merchant, description: description), let date = fields.date else { continue }
             var json = JSONWriter(capacity: 320)
             json.beginObject()
@@ -104,7 +104,21 @@ struct SearchScorer {
         }
     }
 
-    private static func text(_ utf8: UnsafeRawBufferPointer?) -> UnsafeBufferPointer<UInt8> {
-        utf8?.bindMemory(to: UInt8.self) ?? UnsafeBufferPointer(start: nil, count: 0)
+    private typealias Text = UnsafeBufferPointer<UInt8>
+
+    /// What a transaction is found by, without a look at what stands behind it: most are not found.
+    private static func texts(of transaction: BSONView) -> (merchant: Text, description: Text) {
+        var (merchant, description): (Text?, Text?)
+        for element in transaction {
+            if element.isNamed("merchant") { merchant = text(element) }
+            if element.isNamed("description") { description = text(element) }
+            if merchant != nil, description != nil { break }
+        }
+        let nothing = Text(start: nil, count: 0)
+        return (merchant ?? nothing, description ?? nothing)
+    }
+
+    private static func text(_ element: BSONElement) -> Text {
+        element.utf8?.bindMemory(to: UInt8.self) ?? Text(start: nil, count: 0)
     }
 }
