@@ -1,5 +1,8 @@
 #include <arrow/filesystem/s3fs.h>
 
+#include <cstdlib>
+#include <mutex>
+
 #include "Providers.h"
 
 namespace arrow_shim {
@@ -74,12 +77,21 @@ arrow::Status explainS3(const arrow::Status &status, const S3Location &location)
     return arrow::Status::IOError(store, " answered: ", text);
 }
 
+/// The SDK's threads outlive main, and meet what the process has destroyed by then: it must be ended before, also by who forgets.
+/// Handlers run in reverse order, so this one comes before the destructors of all that the initialisation has made.
+arrow::Status initializeS3() {
+    ARROW_RETURN_NOT_OK(arrow::fs::EnsureS3Initialized());
+    static std::once_flag once;
+    std::call_once(once, [] { std::atexit([] { (void)shutDownS3(); }); });
+    return arrow::Status::OK();
+}
+
 }  // namespace
 
 arrow::Result<std::shared_ptr<ObjectStore>> openS3(const arrow::util::Uri &uri, std::string *root) {
     configureCertificates();
     ARROW_ASSIGN_OR_RAISE(auto location, locate(uri));
-    ARROW_RETURN_NOT_OK(arrow::fs::EnsureS3Initialized());
+    ARROW_RETURN_NOT_OK(initializeS3());
     arrow::fs::S3Options options;
     if (environment({"AWS_SKIP_SIGNATURE"}) == "true") {
         options.ConfigureAnonymousCredentials();

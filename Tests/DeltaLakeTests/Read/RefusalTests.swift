@@ -25,6 +25,14 @@ import Testing
         #expect(deltaError { _ = try DeltaTable(at: "") }?.code == .invalidRequest)
     }
 
+    /// The SDK's threads must end before the process does: it would die of what they touch then.
+    @Test func whoOpensABucketMayExitWithoutDisconnecting() async throws {
+        let exited = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+            _ = try? DeltaTable(at: "s3://bucket/table")
+        }
+        #expect(!String(decoding: try #require(exited).standardErrorContent, as: UTF8.self).contains("FinalizeS3"))
+    }
+
     @Test func unknownVersionsAndFeaturesAreNamed() throws {
         let metadata = TestTable.metadata([:])
         #expect(
