@@ -27,7 +27,7 @@ def _machine(result: dict) -> str:
         "python", "fastapi", "uvicorn", "uvloop", "httptools", "orjson", "pymongo", "deltalake", "pyarrow", "websockets"))
     data = f"{scale['accounts']:,} accounts x {scale['statements']} statements x {scale['transactions']} transactions"
     return f"""\
-{machine['date']}, commit {machine['commit']}, `benchmarks/run --scale {scale['name']}`: {data}, {scale['rounds']} rounds.
+{machine['date']}, commit {machine['commit']}, `benchmarks/run --scale {scale['name']}`: {data}, {scale['rounds']} round{"s" if scale['rounds'] > 1 else ""}.
 
 {machine['cores']} cores of {machine['cpu']}, {machine['memory_gb']} GB, Linux {machine['kernel']}; \
 load average at the start {machine['load_average_at_start']:.2f}.
