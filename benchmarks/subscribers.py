@@ -32,8 +32,11 @@ def accounts(url: str) -> list[str]:
         cursor = "&cursor=" + page["next_cursor"]
 
 
-def connect(port: int, path: str) -> socket.socket:
-    connection = socket.create_connection(("127.0.0.1", port))
+def connect(port: int, path: str, receive_buffer: int | None = None) -> socket.socket:
+    connection = socket.socket()
+    if receive_buffer:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    connection.connect(("127.0.0.1", port))
     request = (f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
     connection.sendall(request.encode())

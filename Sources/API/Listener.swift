@@ -25,7 +25,8 @@ struct Listener: Service {
         let plain = HTTPServerBuilder.http1WebSocketUpgrade()
         let application = Application(
             responder: responder, server: try tls.map { try .tls(plain, tlsConfiguration: $0.configuration()) } ?? plain,
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "odl", backlog: 1024,
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port), serverName: "odl", backlog: 1024,
                 availableConnectionsDelegate: connections.map { ConnectionLimit($0, flag: flag, logger: logger) }),
             onServerRunning: { onBound($0.localAddress?.port ?? port) }, logger: logger)
         do {

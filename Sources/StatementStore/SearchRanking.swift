@@ -32,13 +32,10 @@ public struct SearchRanking: Sendable {
     /// Whether the query's first word can be in this text: a quick look, which spares most texts being taken apart. Only its no
     /// is certain.
     public func canHit(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let first = sieve.first, utf8.count >= sieve.count else { return sieve.isEmpty || !utf8.allSatisfy { $0 < 0x80 } }
-        var start = 0
-        while start < utf8.count {
-            let byte = utf8[start]
+        guard let first = sieve.first else { return true }
+        for (start, byte) in utf8.enumerated() {
             if byte >= 0x80 { return true }
             if byte | 0x20 == first, holdsSieve(utf8, at: start) { return true }
-            start += 1
         }
         return false
     }

@@ -69,5 +69,5 @@ func withStore(
     let store = try await MongoStore(uri: set.uri(database: database), configuration: configuration, clock: clock)
     defer { store.close() }
     try await body(store)
-    try await store.writes.run { try $0.command(["dropDatabase": 1]) }
+    try await set.drop(database: database)
 }

@@ -100,9 +100,15 @@ def peak_memory(pids: list[int]) -> int:
     """Sum of the processes' own peaks of resident memory, bytes. 0 for one that is gone."""
     total = 0
     for pid in pids:
-        with contextlib.suppress(OSError), open(f"/proc/{pid}/status") as status:
-            total += sum(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:"))
+        with contextlib.suppress(OSError, StopIteration):
+            total += memory(pid, "VmHWM")
     return total
+
+
+def memory(pid: int, field: str = "VmRSS") -> int:
+    """A size of /proc/PID/status, bytes. StopIteration for a process that has ended and is not waited for."""
+    with open(f"/proc/{pid}/status") as status:
+        return next(int(line.split()[1]) * 1024 for line in status if line.startswith(field + ":"))
 
 
 def _stat(pid: int) -> list[str]:

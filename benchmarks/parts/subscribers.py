@@ -30,13 +30,13 @@ def measure(bench: Bench) -> dict | None:
     store.load(table)
     with store.serving(table) as server:
         pid = server.api[0].pid
-        before, cpu = resident(pid), server.cpu()[0]
+        before, cpu = processes.memory(pid), server.cpu()[0]
         clients = [start(server.url, index, count // CLIENTS, seconds) for index in range(CLIENTS)]
         for client in clients:
             line = client.stdout.readline()
             if line.strip() != "connected":
                 raise RuntimeError(f"a client of the part subscribers said {line!r} instead of being connected")
-        connected = resident(pid)
+        connected = processes.memory(pid)
         say(f"{count:,} subscribers, {(connected - before) / count / 1024:.1f} kB each")
         cpu = server.cpu()[0]
         command = [bench.binary, "generate", table, "--mode", "continuous", "--rate", str(EVENTS_PER_SECOND), "--transactions-per-statement", "5"]
@@ -60,11 +60,6 @@ def measure(bench: Bench) -> dict | None:
 def start(url: str, index: int, count: int, seconds: int) -> subprocess.Popen:
     command = [sys.executable, os.path.join(BENCHMARKS, "subscribers.py"), url, str(index), str(count), str(seconds)]
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
-
-
-def resident(pid: int) -> int:
-    with open(f"/proc/{pid}/status") as status:
-        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmRSS:"))
 
 
 def markdown(result: dict, scale: dict) -> str:

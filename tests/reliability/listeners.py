@@ -17,7 +17,7 @@ import sys
 import time
 import urllib.parse
 
-from subscribers import accounts
+from subscribers import accounts, connect
 
 NUMBER = re.compile(rb'"token":"[^"]*-(\d+)"')
 PING, PONG, TOO_SLOW = b"\x89\x00", b"\x8a\x80\x00\x00\x00\x00", b"\x88\x02\x03\xf5"
@@ -56,23 +56,6 @@ class Client:
                 self.runs.append([number, number])
         self.rest = data[end:][-TOKEN_SIZE:]
         return len(data)
-
-
-def connect(port: int, path: str, receive_buffer: int | None) -> socket.socket:
-    connection = socket.socket()
-    if receive_buffer:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-    connection.connect(("127.0.0.1", port))
-    connection.sendall(
-        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode())  # fmt: skip
-    head = b""
-    while b"\r\n\r\n" not in head:
-        head += connection.recv(1)
-    if b" 101 " not in head.split(b"\r\n")[0]:
-        raise RuntimeError(head.decode(errors="replace"))
-    connection.setblocking(False)
-    return connection
 
 
 def main() -> None:

@@ -8,11 +8,10 @@ import time
 import traceback
 from pathlib import Path
 
+from harness import processes
 from odl import Odl, Process
 from secured import Secured
 from waiting import wait_until
-
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Trial:
@@ -93,15 +92,12 @@ class Trial:
 
 def memory(pid: int, field: str = "VmRSS") -> float:
     """In MB."""
-    with open(f"/proc/{pid}/status") as status:
-        return next(int(line.split()[1]) / 1024 for line in status if line.startswith(field + ":"))
+    return processes.memory(pid, field) / 2**20
 
 
 def cpu(pid: int) -> float:
     """Seconds that the process has used."""
-    with open(f"/proc/{pid}/stat") as stat:
-        fields = stat.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    return processes.cpu_seconds([pid])
 
 
 def descriptors(pid: int) -> int:

@@ -2,7 +2,7 @@ import Foundation
 
 /// How many connections the ports take of the descriptors that this process may have. Beyond that new ones wait in the kernel: with
 /// none left `accept` fails at once again and again, and store, table and admin port would have none either.
-struct ConnectionShare: Hashable {
+struct ConnectionShare {
     let api: Int
     let dashboard: Int
 

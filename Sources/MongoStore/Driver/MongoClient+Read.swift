@@ -15,6 +15,7 @@ extension MongoClient {
         var command = command
         command.append("batchSize", .int64(Int64(batchSize)))
         var batchSize = batchSize
+        var wantsMore = true
         let options = try reads.options()
         // Where several members may answer, the first batch is asked of the one that the others will be asked of.
         let member = readsPrimary ? nil : try memberForReads()
@@ -22,20 +23,17 @@ extension MongoClient {
             try read(command, options) { reply in
                 guard let cursor = reply["cursor"]?.document, let id = cursor["id"]?.int64, let batch = cursor["firstBatch"]?.document
                 else { throw MongoError.malformed }
-                var wantsMore = true
                 for element in batch where wantsMore {
                     guard let document = element.document else { throw MongoError.malformed }
                     wantsMore = try body(document, &batchSize)
                 }
-                // A cursor that is not wanted any more is made as well: its end tells the server.
-                guard id != 0 else { return nil }
-                if !wantsMore { batchSize = 0 }
-                return Self.reply(ofCursor: id, in: cursor["ns"]?.string ?? "")
+                return id == 0 ? nil : Self.reply(ofCursor: id, in: cursor["ns"]?.string ?? "")
             }
         }
         guard let rest else { return }
-        let cursor = try cursor(rest, of: member ?? memberForReads(), options, batchSize: max(1, batchSize))
-        guard batchSize > 0 else { return }
+        // Made also where no more is wanted: its end tells the server.
+        let cursor = try cursor(rest, of: member ?? memberForReads(), options, batchSize: batchSize)
+        guard wantsMore else { return }
         try cursor.drain { document in
             let goesOn = try body(document, &batchSize)
             cursor.setBatchSize(batchSize)
