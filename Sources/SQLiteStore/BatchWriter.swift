@@ -15,7 +15,6 @@ struct BatchWriter {
     private let startedAt: Timestamp
     private let skipsUnchanged: Bool
     private let rows: StatementRows
-    private var index: TransactionIndex
     private var accounts: AccountRows
     private var changes: ChangeRows
     /// Rows of `statements` that wait for their T2.
@@ -25,7 +24,6 @@ struct BatchWriter {
         self.startedAt = startedAt
         self.skipsUnchanged = skipsUnchanged
         rows = try StatementRows(db)
-        index = try TransactionIndex(db)
         accounts = try AccountRows(db)
         changes = try ChangeRows(db, lastSequence: lastSequence, batchStartTime: startedAt)
     }
@@ -56,16 +54,14 @@ struct BatchWriter {
             id = stored.id
             try changes.appendUpdate(of: id, to: encoded, source: source)
             try rows.update(id, encoded, account: account, sourceVersion: source.version, batchStartTime: startedAt)
-            try index.replace(stored, with: encoded, account: account)
             accounts.touch(stored.account, by: -1)
             updated += 1
         } else {
             id = try rows.insert(encoded, account: account, sourceVersion: source.version, batchStartTime: startedAt)
-            try index.insert(encoded, statement: id, account: account)
             changes.appendInsert(of: encoded, source: source)
             inserted += 1
         }
-        try rows.setDocument(of: id, encoded.document)
+        try rows.setDocument(of: id, encoded)
         accounts.touch(account, by: 1)
         written.append(id)
     }
@@ -73,7 +69,6 @@ struct BatchWriter {
     /// Its event is made first, while the statement still stands.
     private mutating func delete(_ stored: StoredStatement, source: SourcePosition) throws {
         try changes.appendDelete(of: stored.id, source: source)
-        try index.remove(stored)
         try rows.delete(stored.id)
         accounts.touch(stored.account, by: -1)
         deleted += 1

@@ -41,8 +41,6 @@ struct ChangeRows {
             SELECT a.accountNumber, s.statementId, s.sourceVersion, s.batchStartTime, s.processedAt, s.summary \
             FROM statements s JOIN accounts a ON a.id = s.account WHERE s.id = ?1
             """)
-        // Not INSERT ... SELECT: a statement that may write several rows opens a savepoint, at which FTS5 writes out all that
-        // it has gathered, and a batch would leave a segment of the index for each statement.
         insert = try PreparedStatement(
             db,
             """

@@ -9,17 +9,17 @@ struct EncodedStatement: Sendable {
     let document: [UInt8]
     /// The same without transactions.
     let summary: [UInt8]
-    /// Where each transaction's object lies in `document`.
-    let ranges: [Range<Int>]
     let digest: StatementDigest
-    /// Each transaction's distinct search words.
-    let words: [SearchWords]
+    /// A ``TransactionList``.
+    let transactions: [UInt8]
+    /// A ``WordList``.
+    let words: [UInt8]
 
     init(_ statement: Statement) {
         self.statement = statement
         var json = JSONWriter(capacity: 512 + 288 * statement.transactions.count)
         json.beginObject()
-        ranges = statement.encodeMembers(into: &json, transactions: true)
+        let ranges = statement.encodeMembers(into: &json, transactions: true)
         json.endObject()
         document = json.bytes
         var short = JSONWriter(capacity: 512)
@@ -28,8 +28,16 @@ struct EncodedStatement: Sendable {
         short.endObject()
         summary = short.bytes
         digest = StatementDigest(ofMembers: document.dropFirst().dropLast())
-        var text = SearchText()
-        words = statement.transactions.map { SearchWords(merchant: $0.merchant, description: $0.description, using: &text) }
+        var list = TransactionList.Encoder(count: ranges.count)
+        var words = WordList.Encoder()
+        for (transaction, range) in zip(statement.transactions, ranges) {
+            list.append(
+                date: transaction.date.microseconds, amount: transaction.amount.minorUnits, range: range, category: transaction.category,
+                merchant: transaction.merchant, type: transaction.type.stored)
+            words.append(merchant: transaction.merchant, description: transaction.description)
+        }
+        transactions = list.finish()
+        self.words = words.finish()
     }
 
     var dates: ClosedRange<Timestamp>? {

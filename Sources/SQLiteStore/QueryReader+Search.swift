@@ -1,20 +1,20 @@
 import StatementStore
 
 extension QueryReader {
-    /// The full-text index gives the candidates, ``StatementStore/SearchRanking`` scores them.
-    ///
-    /// FTS5's own `bm25()` is not used: it counts every match of each term before it ranks one, and MongoDB's would differ.
+    /// The lists of words give the candidates, ``StatementStore/SearchRanking`` scores them.
     mutating func search(account: Int64, text: String, limit: Int) throws -> Page {
         guard let ranking = SearchRanking(query: text) else { return Page() }
-        let select = try prepare("SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid")
-        try select.bind(1, SearchIndex.query(account: account, words: ranking.words))
-        var candidates: [Int64] = []
-        try select.forEachRow { row in
-            candidates.append(row.integer(0))
+        let words = ranking.words
+        var scorer = try CandidateScorer(&self, ranking, limit: limit)
+        // Newest first: of equal scores the newest are wanted, and what is older is then soon refused.
+        try forEachList(account: account, dates: .min ... .max) { row in
+            let positions = try row.withBlob(4) { try WordList.positions(in: $0, holding: words) }
+            guard !positions.isEmpty else { return true }
+            try row.withBlob(3) { column in
+                try scorer.score(positions, of: TransactionList(column), statement: row.integer(1), statementId: row.text(2))
+            }
             return true
         }
-        var scorer = try CandidateScorer(&self, ranking, limit: limit)
-        try scorer.score(candidates)
         let matches = scorer.best.matches
         let fragments = try fragments(matches.map(\.location))
         var page = Page()

@@ -9,11 +9,9 @@ struct StoredStatement {
     var account: Int64
     var digest: StatementDigest
     var sourceVersion: Int64
-    /// Of its transactions; nil without any.
-    var dates: ClosedRange<Int64>?
 }
 
-/// The tables `statements` and `documents` as the writer uses them.
+/// The tables `statements`, `documents` and `transaction_lists` as the writer uses them.
 struct StatementRows {
     /// `processedAt` of what the running batch has written so far.
     static let unknownTime = Timestamp(microseconds: .min)
@@ -25,13 +23,15 @@ struct StatementRows {
     private let deleteRow: PreparedStatement
     private let replaceDocument: PreparedStatement
     private let deleteDocument: PreparedStatement
+    private let replaceLists: PreparedStatement
+    private let deleteLists: PreparedStatement
     private let confirmRow: PreparedStatement
     private let setProcessedAt: PreparedStatement
     private let db: Database
 
     init(_ db: Database) throws {
         self.db = db
-        let stored = "SELECT id, account, digestHigh, digestLow, firstDate, lastDate, sourceVersion FROM statements"
+        let stored = "SELECT id, account, digestHigh, digestLow, sourceVersion FROM statements"
         findByKey = try PreparedStatement(db, "\(stored) WHERE statementId = ?1")
         findUnconfirmed = try PreparedStatement(db, "\(stored) WHERE confirmed < ?1 ORDER BY id")
         insertRow = try PreparedStatement(
@@ -51,6 +51,9 @@ struct StatementRows {
         deleteRow = try PreparedStatement(db, "DELETE FROM statements WHERE id = ?1")
         replaceDocument = try PreparedStatement(db, "INSERT OR REPLACE INTO documents(statement, document) VALUES (?1, ?2)")
         deleteDocument = try PreparedStatement(db, "DELETE FROM documents WHERE statement = ?1")
+        replaceLists = try PreparedStatement(
+            db, "INSERT OR REPLACE INTO transaction_lists(statement, statementId, words, transactions) VALUES (?1, ?2, ?3, ?4)")
+        deleteLists = try PreparedStatement(db, "DELETE FROM transaction_lists WHERE statement = ?1")
         confirmRow = try PreparedStatement(db, "UPDATE statements SET confirmed = max(confirmed, ?2) WHERE id = ?1")
         setProcessedAt = try PreparedStatement(db, "UPDATE statements SET processedAt = ?2 WHERE id = ?1")
     }
@@ -89,14 +92,19 @@ struct StatementRows {
         try updateRow.run()
     }
 
-    func setDocument(of id: Int64, _ document: [UInt8]) throws {
+    func setDocument(of id: Int64, _ encoded: EncodedStatement) throws {
         try replaceDocument.bind(1, id)
-        try replaceDocument.bind(2, blob: document)
+        try replaceDocument.bind(2, blob: encoded.document)
         try replaceDocument.run()
+        try replaceLists.bind(1, id)
+        try replaceLists.bind(2, encoded.statement.statementId)
+        try replaceLists.bind(3, blob: encoded.words)
+        try replaceLists.bind(4, blob: encoded.transactions)
+        try replaceLists.run()
     }
 
     func delete(_ id: Int64) throws {
-        for statement in [deleteRow, deleteDocument] {
+        for statement in [deleteRow, deleteDocument, deleteLists] {
             try statement.bind(1, id)
             try statement.run()
         }
@@ -137,8 +145,7 @@ struct StatementRows {
     }
 
     private static func stored(_ row: PreparedStatement) -> StoredStatement {
-        let dates = row.integerOrNil(4).flatMap { first in row.integerOrNil(5).map { first...$0 } }
         let digest = StatementDigest(high: UInt64(bitPattern: row.integer(2)), low: UInt64(bitPattern: row.integer(3)))
-        return StoredStatement(id: row.integer(0), account: row.integer(1), digest: digest, sourceVersion: row.integer(6), dates: dates)
+        return StoredStatement(id: row.integer(0), account: row.integer(1), digest: digest, sourceVersion: row.integer(4))
     }
 }

@@ -2,8 +2,8 @@ import GRDB
 
 /// The tables of the store and their versions.
 ///
-/// A statement's document is kept once, as the JSON that is sent. `transactions` only says where in it each transaction
-/// lies and carries what queries filter and sort by; a page is found in the index and cut out of the documents.
+/// A statement's document is kept once, as the JSON that is sent. `transaction_lists` only says where in it each transaction
+/// lies and carries what queries filter, sort and search by; a page is found in the lists and cut out of the documents.
 enum StoreSchema {
     /// `PRAGMA application_id`: "odl1". It tells a store from any other SQLite file.
     static let applicationID: Int64 = 0x6F64_6C31
@@ -23,10 +23,15 @@ enum StoreSchema {
             var accounts = try AccountRows(db)
             try accounts.writeAll()
         }
+        migrator.registerMigration("5") { db in
+            try db.execute(sql: version5)
+            try TransactionListMigration(db).run()
+            try db.execute(sql: "DROP TABLE transactions; DROP TABLE search")
+        }
         return migrator
     }
 
-    /// Bytes of postings that FTS5 gathers before it writes a segment: enough for a whole batch, so that a commit writes one.
+    /// Bytes of postings that FTS5, which versions 1 to 4 searched with, gathers before it writes a segment.
     private static let searchMemory = 32 << 20
 
     /// What an update replaced; null in other changes and in older ones.
@@ -193,5 +198,16 @@ enum StoreSchema {
         -- With all that a page needs: the table itself is not looked into.
         DROP INDEX transactions_by_category;
         CREATE INDEX transactions_by_category ON transactions(account, category, date, statement, position, start, length);
+        """
+
+    /// The lists take the place of `transactions` and `search`, which cost the writer a hundred and fifty rows a statement.
+    private static let version5 = """
+        CREATE TABLE transaction_lists (
+            statement INTEGER PRIMARY KEY,
+            statementId TEXT NOT NULL,
+            words BLOB NOT NULL,              -- see WordList
+            transactions BLOB NOT NULL        -- see TransactionList
+        );
+        CREATE INDEX statements_by_date ON statements(account, lastDate, firstDate);
         """
 }

@@ -1,13 +1,16 @@
+import GRDB
+
 /// Where a transaction's object lies.
 struct TransactionLocation {
     var statement: Int64
     var range: Range<Int>
+}
 
-    /// - Parameter column: of `statement`, followed by `start` and `length`.
-    init(_ row: PreparedStatement, at column: Int32) {
-        statement = row.integer(column)
-        let start = Int(row.integer(column + 1))
-        range = start..<start + Int(row.integer(column + 2))
+extension UnsafeBufferPointer<UInt8> {
+    /// - Throws: `DatabaseError` when a list names what the document does not have.
+    func part(_ range: Range<Int>) throws -> UnsafeBufferPointer<UInt8> {
+        guard range.upperBound <= count else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
+        return UnsafeBufferPointer(rebasing: self[range])
     }
 }
 
@@ -41,7 +44,7 @@ struct TransactionFragments {
             offsets.append(bytes.count - span.range.lowerBound)
             try select.bind(1, span.statement)
             try select.forEachRow { row in
-                row.withBlob(0) { bytes.append(contentsOf: $0[span.range]) }
+                try row.withBlob(0) { bytes.append(contentsOf: try $0.part(span.range)) }
                 return false
             }
         }

@@ -2,28 +2,39 @@
 public enum DecimalText {
     /// Plain notation with exactly `scale` digits after the point: `-0.50`.
     public static func append(unscaled: Int128, scale: Int, to bytes: inout [UInt8]) {
-        if unscaled < 0 { bytes.append(UInt8(ascii: "-")) }
-        let start = bytes.count
-        var written = 0
-        // Digits from the last one on, turned round at the end. 64 bits hold nearly every amount and divide far faster.
-        func append(digit: UInt8) {
-            if written == scale, scale > 0 { bytes.append(UInt8(ascii: ".")) }
-            bytes.append(UInt8(ascii: "0") + digit)
-            written += 1
-        }
-        if var rest = UInt64(exactly: unscaled.magnitude) {
-            while rest > 0 || written <= scale {
-                append(digit: UInt8(truncatingIfNeeded: rest % 10))
-                rest /= 10
+        // The largest has 39 digits; a sign and a point come on top. From the last digit on.
+        let capacity = max(39, scale + 1) + 2
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { text in
+            var start = capacity
+            var written = 0
+            func prepend(digit: UInt8) {
+                if written == scale, scale > 0 {
+                    start -= 1
+                    text[start] = UInt8(ascii: ".")
+                }
+                start -= 1
+                text[start] = UInt8(ascii: "0") + digit
+                written += 1
             }
-        } else {
-            var rest = unscaled.magnitude
-            while rest > 0 || written <= scale {
-                append(digit: UInt8(truncatingIfNeeded: rest % 10))
-                rest /= 10
+            // 64 bits hold nearly every amount and divide far faster.
+            if var rest = UInt64(exactly: unscaled.magnitude) {
+                while rest > 0 || written <= scale {
+                    prepend(digit: UInt8(truncatingIfNeeded: rest % 10))
+                    rest /= 10
+                }
+            } else {
+                var rest = unscaled.magnitude
+                while rest > 0 || written <= scale {
+                    prepend(digit: UInt8(truncatingIfNeeded: rest % 10))
+                    rest /= 10
+                }
             }
+            if unscaled < 0 {
+                start -= 1
+                text[start] = UInt8(ascii: "-")
+            }
+            bytes.append(contentsOf: text[start...])
         }
-        bytes[start...].reverse()
     }
 
     /// The unscaled integer of a plain decimal number; nil when it is none, or does not fit `precision` and `scale` exactly.

@@ -20,11 +20,15 @@ extension CalendarDate: CustomStringConvertible {
     public func append(to bytes: inout [UInt8]) {
         let (year, month, day) = components
         if year < 0 { bytes.append(UInt8(ascii: "-")) }
-        bytes.appendDigits(abs(year), width: 4)
-        bytes.append(UInt8(ascii: "-"))
-        bytes.appendDigits(month, width: 2)
-        bytes.append(UInt8(ascii: "-"))
-        bytes.appendDigits(day, width: 2)
+        if abs(year) > 9_999 { bytes.append(contentsOf: String(abs(year)).utf8) }
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 10) { text in
+            text.setDigits(abs(year) % 10_000, at: 0..<4)
+            text[4] = UInt8(ascii: "-")
+            text.setDigits(month, at: 5..<7)
+            text[7] = UInt8(ascii: "-")
+            text.setDigits(day, at: 8..<10)
+            bytes.append(contentsOf: text[(abs(year) > 9_999 ? 4 : 0)...])
+        }
     }
 }
 
@@ -39,18 +43,20 @@ extension Timestamp: CustomStringConvertible {
     /// - Parameter zone: false leaves out the `Z` (Delta's `timestamp_ntz`).
     public func append(to bytes: inout [UInt8], zone: Bool = true) {
         date.append(to: &bytes)
-        var rest = Int(microsecondsOfDay)
-        bytes.append(UInt8(ascii: "T"))
-        bytes.appendDigits(rest / 3_600_000_000, width: 2)
-        rest %= 3_600_000_000
-        bytes.append(UInt8(ascii: ":"))
-        bytes.appendDigits(rest / 60_000_000, width: 2)
-        rest %= 60_000_000
-        bytes.append(UInt8(ascii: ":"))
-        bytes.appendDigits(rest / 1_000_000, width: 2)
-        bytes.append(UInt8(ascii: "."))
-        bytes.appendDigits(rest % 1_000_000, width: 6)
-        if zone { bytes.append(UInt8(ascii: "Z")) }
+        let microseconds = Int(microsecondsOfDay)
+        let seconds = microseconds / 1_000_000
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 17) { text in
+            text[0] = UInt8(ascii: "T")
+            text.setDigits(seconds / 3_600, at: 1..<3)
+            text[3] = UInt8(ascii: ":")
+            text.setDigits(seconds / 60 % 60, at: 4..<6)
+            text[6] = UInt8(ascii: ":")
+            text.setDigits(seconds % 60, at: 7..<9)
+            text[9] = UInt8(ascii: ".")
+            text.setDigits(microseconds % 1_000_000, at: 10..<16)
+            text[16] = UInt8(ascii: "Z")
+            bytes.append(contentsOf: text[..<(zone ? 17 : 16)])
+        }
     }
 
     /// RFC 3339: `YYYY-MM-DD`, then optionally `T` or a blank and `HH:MM:SS[.fraction]`, then optionally `Z` or `±HH:MM`.
@@ -106,15 +112,13 @@ private func decimalDigits(_ bytes: ArraySlice<UInt8>) -> Int? {
     return value
 }
 
-extension [UInt8] {
-    /// A number that is not negative, with leading zeros up to `width`.
-    mutating func appendDigits(_ value: Int, width: Int) {
-        var divisor = 1
-        for _ in 1..<width { divisor *= 10 }
-        if value >= divisor * 10 { return append(contentsOf: String(value).utf8) }
-        while divisor > 0 {
-            append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
-            divisor /= 10
+extension UnsafeMutableBufferPointer<UInt8> {
+    /// A number that is not negative, with leading zeros; what does not fit is left out.
+    fileprivate func setDigits(_ value: Int, at places: Range<Int>) {
+        var rest = value
+        for place in places.reversed() {
+            self[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
         }
     }
 }

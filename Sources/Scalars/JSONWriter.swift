@@ -18,11 +18,22 @@ public struct JSONWriter: Sendable {
     public mutating func endArray() { close(UInt8(ascii: "]")) }
 
     public mutating func key(_ name: StaticString) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        // Put together first: each append to the array costs as much as copying a name.
+        name.withUTF8Buffer { name in
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: name.count + 4) { text in
+                var count = needsComma ? 1 : 0
+                text[0] = UInt8(ascii: ",")
+                text[count] = UInt8(ascii: "\"")
+                count += 1
+                for byte in name {
+                    text[count] = byte
+                    count += 1
+                }
+                text[count] = UInt8(ascii: "\"")
+                text[count + 1] = UInt8(ascii: ":")
+                bytes.append(contentsOf: text[..<(count + 2)])
+            }
+        }
         needsComma = false
     }
 

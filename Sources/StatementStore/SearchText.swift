@@ -47,16 +47,22 @@ public struct SearchText: Sendable {
         var start: Int?
         for (i, byte) in utf8.enumerated() {
             switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): folded.append(byte)
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"): folded.append(byte | 0x20)
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
+                start = start ?? i
             default:
-                if let first = start { endWord(first..<i) }
+                if let first = start { endWord(first..<i, of: utf8) }
                 start = nil
-                continue
             }
-            start = start ?? i
         }
-        if let first = start { endWord(first..<utf8.count) }
+        if let first = start { endWord(first..<utf8.count, of: utf8) }
+    }
+
+    /// A word of ASCII letters and digits: with the bit that makes letters small, digits stay as they are.
+    private mutating func endWord(_ source: Range<Int>, of utf8: UnsafeBufferPointer<UInt8>) {
+        let start = folded.count
+        folded.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[source]))
+        folded.withUnsafeMutableBufferPointer { for i in start..<$0.count { $0[i] |= 0x20 } }
+        endWord(source)
     }
 
     /// By characters, so that a letter and the marks upon it are one however they are encoded. Upper case first: it is what

@@ -6,6 +6,9 @@ import Testing
 
 /// Tables that are created, grown and changed.
 @Suite struct WriteTests {
+    @Test(arguments: [("t", "."), ("table", "."), ("a/t", "a"), ("/t", "/"), ("/a/t", "/a"), ("/", "/"), ("../t", "..")])
+    func directoriesAboveATable(_ path: String, _ parent: String) { #expect(DurableFile.parent(of: path) == parent) }
+
     @Test func aNewTableIsEmpty() throws {
         let table = try WriteTestTable()
         let snapshot = try table.table.snapshot()

@@ -48,7 +48,7 @@ struct StaticFiles: Sendable {
         "txt": "text/plain; charset=utf-8", "webmanifest": "application/manifest+json",
     ]
 
-    private static func suffix(of path: String) -> String { (path as NSString).pathExtension.lowercased() }
+    private static func suffix(of path: String) -> String { URL(fileURLWithPath: path).pathExtension.lowercased() }
 
     /// Whether the name carries a hash of the content, as esbuild sets it: `app-K3XQ7ZPL.js`.
     private static func isHashed(_ path: String) -> Bool { path.contains(/-[A-Z0-9]{8}\.[A-Za-z0-9.]+$/) }

@@ -56,9 +56,10 @@ enum DurableFile {
         for directory in missing { try syncDirectory(parent(of: directory)) }
     }
 
-    private static func parent(of path: String) -> String {
-        let parent = NSString(string: path).deletingLastPathComponent
-        return parent.isEmpty ? "." : parent
+    /// Foundation's `deletingLastPathComponent` ends the process for a name of one letter.
+    static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// Writes and syncs a temporary file, which is to become `name` in `directory`.

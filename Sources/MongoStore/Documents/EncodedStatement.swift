@@ -118,8 +118,12 @@ extension BSONDocument {
             if let merchant = transaction.merchant { texts.insert(merchant) }
             if let description = transaction.description { texts.insert(description) }
         }
-        var words = DistinctWords()
-        for text in texts { words.add(text) }
+        var words = DistinctTexts()
+        var taken = SearchText()
+        for text in texts {
+            taken.read(text)
+            taken.forEachWord { words.add($0) }
+        }
         let sorted = words.sorted
         appendArray("_words") { array in
             for (index, word) in sorted.enumerated() { array.append(String(index), String(decoding: word, as: UTF8.self)) }

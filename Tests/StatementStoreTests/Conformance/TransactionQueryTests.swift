@@ -79,6 +79,44 @@ struct TransactionQueryTests {
         }
     }
 
+    /// Statements whose periods lie apart, overlap and hold one another, against all transactions filtered and sorted.
+    @Test(
+        arguments: StoreUnderTest.all,
+        [
+            TransactionFilter(), TransactionFilter(category: "Dining"), TransactionFilter(minAmount: money("40.00")),
+            TransactionFilter(type: .credit, from: time("2024-01-08T00:00:00Z"), to: time("2024-01-13T00:00:00Z")),
+        ])
+    func agreesWithSortingEverything(_ store: StoreUnderTest, _ filter: TransactionFilter) async throws {
+        try await store { store in
+            let statements = (0..<24).map { s in
+                let first = s * 5 % 12
+                return statement(
+                    "S\(s * 7 % 24)", account: s % 4 == 0 ? "ACC-2" : "ACC-1",
+                    transactions: (0..<s % 5 * 4).map { t in
+                        transaction(
+                            "\(s)/\(t)", "2024-01-\(10 + (first + t * t % (1 + s % 3 * 4)) % 19)T00:00:0\(t % 2)Z",
+                            category: t % 3 == 0 ? "Dining" : nil, type: t % 2 == 0 ? .credit : .debit, amount: "\(s + 7 * t).00")
+                    })
+            }
+            try await store.apply(version: 1, upserts: statements)
+            let expected = statements.filter { $0.accountNumber == "ACC-1" }.flatMap { statement in
+                statement.transactions.enumerated().filter { _, transaction in
+                    (filter.category == nil || filter.category == transaction.category)
+                        && (filter.type == nil || filter.type == transaction.type)
+                        && transaction.amount.minorUnits >= filter.minAmount?.minorUnits ?? 0
+                        && transaction.date >= filter.from ?? transaction.date
+                        && (filter.to.map { transaction.date < $0 } ?? true)
+                }.map { position, transaction in
+                    (date: transaction.date, key: statement.statementId, position: position, id: transaction.transactionId)
+                }
+            }.sorted { ($0.date, $0.key, $0.position) > ($1.date, $1.key, $1.position) }
+            for limit in [1, 7, 1_000] {
+                let rows = try await store.allRows(limit: limit) { .transactions(account: "ACC-1", filter, $0) }
+                #expect(rows.map { $0["transactionId"] } == expected.map(\.id))
+            }
+        }
+    }
+
     @Test(arguments: StoreUnderTest.all)
     func rowsAreTheObjectsOfTheDocument(_ store: StoreUnderTest) async throws {
         try await store { store in

@@ -71,29 +71,6 @@ struct SQLiteReadTests {
         }
     }
 
-    @Test func aStoreWithoutReadyRowsIsBroughtUpToDate() async throws {
-        try await withFilledStore { store, path in
-            let file = try DatabaseQueue(path: path)
-            try await file.write { db in
-                try db.execute(
-                    sql: """
-                        DELETE FROM grdb_migrations WHERE identifier = '4';
-                        ALTER TABLE accounts ADD COLUMN latest INTEGER;
-                        DROP TABLE account_rows;
-                        DROP INDEX transactions_by_category;
-                        CREATE INDEX transactions_by_category ON transactions(account, category, date);
-                        """)
-            }
-            try file.close()
-            try await SQLiteStore.withStore(path: path) { migrated in
-                for query in Self.queries {
-                    let (found, expected) = (try await migrated.answer(query), try await store.answer(query))
-                    #expect(found == expected)
-                }
-            }
-        }
-    }
-
     @Test func moreReadsAtOnceThanThereAreConnections() async throws {
         try await withFilledStore { store, _ in
             let expected = try await store.answer(Self.queries[4])
