@@ -1,5 +1,6 @@
 #include "RowGroups.h"
 
+#include <arrow/util/key_value_metadata.h>
 #include <arrow/util/thread_pool.h>
 #include <parquet/file_reader.h>
 #include <parquet/properties.h>
@@ -9,6 +10,7 @@
 
 #include "Guard.h"
 #include "PlainTypes.h"
+#include "StreamedRowGroup.h"
 
 namespace arrow_shim {
 
@@ -29,6 +31,15 @@ parquet::ReaderProperties pageProperties(bool streaming, bool remote) {
     return properties;
 }
 
+/// Writers that use Arrow note its types in the file: views, dictionaries, large strings. Arrow would decode into them, which costs
+/// as much again as decoding, only for us to turn them into plain types (PlainTypes.h). Parquet's own types say all that Delta's do.
+void forgetArrowTypes(const parquet::FileMetaData &footer) {
+    const auto &notes = footer.key_value_metadata();
+    if (!notes || !notes->Contains("ARROW:schema")) return;
+    // Arrow has no setting for it. The map is const for readers of the footer, which this is the only one of yet, and was not made so.
+    ARROW_UNUSED(const_cast<arrow::KeyValueMetadata &>(*notes).Delete("ARROW:schema"));
+}
+
 }  // namespace
 
 arrow::Result<std::shared_ptr<const Source>> Source::open(std::shared_ptr<arrow::io::RandomAccessFile> file, bool remote) {
@@ -39,6 +50,7 @@ arrow::Result<std::shared_ptr<const Source>> Source::open(std::shared_ptr<arrow:
     for (int i = 0; i < source->footer->num_row_groups(); i++) {
         if (source->footer->RowGroup(i)->num_rows() < 0) return arrow::Status::Invalid("a row group has a negative number of rows");
     }
+    forgetArrowTypes(*source->footer);
     ARROW_ASSIGN_OR_RAISE(auto reader, source->reader(0, false));
     ARROW_RETURN_NOT_OK(reader->GetSchema(&source->schema));
     return source;
@@ -46,8 +58,8 @@ arrow::Result<std::shared_ptr<const Source>> Source::open(std::shared_ptr<arrow:
 
 arrow::Result<std::unique_ptr<parquet::arrow::FileReader>> Source::reader(int64_t batch_rows, bool streaming) const {
     parquet::ArrowReaderProperties properties;
-    // Waiting for another task inside a task of the same pool could dead-lock.
-    properties.set_use_threads(streaming);
+    // It runs in a task, where waiting for another one of the same pool could dead-lock.
+    properties.set_use_threads(false);
     properties.set_pre_buffer(!streaming);
     if (remote) properties.set_cache_options(arrow::io::CacheOptions::MakeFromNetworkMetrics(firstByteMilliseconds, bandwidth));
     if (batch_rows > 0) properties.set_batch_size(batch_rows);
@@ -68,15 +80,9 @@ arrow::Result<std::shared_ptr<arrow::RecordBatch>> RowGroups::next() {
     while (true) {
         if (current_) {
             ARROW_ASSIGN_OR_RAISE(auto batch, current_->Next());
-            if (batch) {
-                if (!streaming_) return batch;
-                ARROW_ASSIGN_OR_RAISE(batch, plain(std::move(batch)));
-                ARROW_RETURN_NOT_OK(batch->ValidateFull());
-                return batch;
-            }
+            if (batch) return batch;
             current_.reset();
             table_.reset();
-            streaming_.reset();
         }
         ARROW_RETURN_NOT_OK(fill());
         ARROW_RETURN_NOT_OK(advance());
@@ -120,8 +126,7 @@ arrow::Status RowGroups::advance() {
         batches->set_chunksize(batch_rows_);
         current_ = std::move(batches);
     } else if (next_ < source_->footer->num_row_groups()) {
-        ARROW_ASSIGN_OR_RAISE(streaming_, source_->reader(batch_rows_, true));
-        ARROW_ASSIGN_OR_RAISE(current_, streaming_->GetRecordBatchReader({next_}, leaves_));
+        ARROW_ASSIGN_OR_RAISE(current_, StreamedRowGroup::open(source_, next_, leaves_, batch_rows_));
         next_++;
     }
     return arrow::Status::OK();

@@ -57,9 +57,9 @@ private:
     int next_ = 0;
     std::deque<Pending> pending_;
     int64_t pending_bytes_ = 0;
-    std::unique_ptr<parquet::arrow::FileReader> streaming_;
+    /// Whose batches `current_` gives; null while it streams.
     Decoded table_;
-    std::unique_ptr<arrow::RecordBatchReader> current_;
+    std::shared_ptr<arrow::RecordBatchReader> current_;
 };
 
 }  // namespace arrow_shim

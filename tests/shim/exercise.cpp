@@ -25,9 +25,12 @@ void release(ArrowArray &batch) {
     if (batch.release) batch.release(&batch);
 }
 
+/// Bytes of pages that no row group fits in: each is streamed.
+constexpr int64_t streamed = 1;
+
 /// Rows read; -1 after an error. `copy` receives each batch and owns it then.
 template <typename Copy>
-int64_t read(const std::string &path, int64_t batch_rows, Copy copy) {
+int64_t read(const std::string &path, int64_t batch_rows, Copy copy, int64_t budget = 1 << 20) {
     char *message = nullptr;
     arrow_shim_file *file = nullptr;
     if (arrow_shim_file_open(path.c_str(), &file, &message) != ARROW_SHIM_OK) {
@@ -45,7 +48,7 @@ int64_t read(const std::string &path, int64_t batch_rows, Copy copy) {
     std::vector<int> columns;
     for (int64_t i = 0; i < schema.n_children; i++) columns.push_back(static_cast<int>(i));
     schema.release(&schema);
-    if (arrow_shim_reader_open(file, columns.data(), static_cast<int>(columns.size()), batch_rows, 1 << 20, &reader, &message) !=
+    if (arrow_shim_reader_open(file, columns.data(), static_cast<int>(columns.size()), batch_rows, budget, &reader, &message) !=
         ARROW_SHIM_OK) {
         rows = -1;
     }
@@ -99,9 +102,10 @@ void damaged(const std::string &path, const std::string &target, int64_t expecte
             for (unsigned flips = 1 + random() % 3; flips > 0; flips--) bytes[random() % bytes.size()] ^= static_cast<char>(1u << random() % 8);
         }
         std::ofstream(target, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-        read(target, round % 2 ? 7 : 4096, release);
+        read(target, round % 2 ? 7 : 4096, release, round % 3 ? 1 << 20 : streamed);
     }
     require(read(path, 4096, release) == expected, "rows after the damage");
+    require(read(path, 7, release, streamed) == expected, "rows streamed");
 }
 
 /// Arrow's threads may hold on to what they decoded for a moment longer than the reader.

@@ -21,7 +21,7 @@ struct APIContext: RequestContext {
     var route: String {
         switch endpointPath {
         case nil, "NotFound": "unmatched"
-        case let path?: path.contains("**") ? "static" : path
+        case let path?: path.hasSuffix("**") ? "static" : path
         }
     }
 }

@@ -61,6 +61,8 @@ struct APIRequest: Sendable {
 
 extension Endpoint {
     func register(on router: Router<APIContext>, gate: AccessGate) {
+        // Of the route, not of each request.
+        let (hasAccount, takesTicket, queryNames) = (hasAccount, takesTicket, queryNames)
         router.on(RouterPath(path), method: method) { request, context in
             // A path that cannot be decoded names no account that anybody may see.
             let account = hasAccount ? context.parameters.get("account")?.removingURLPercentEncoding() ?? "" : nil

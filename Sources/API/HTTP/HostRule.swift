@@ -26,7 +26,7 @@ struct HostRule: Sendable {
 
     /// The authority without its port.
     private static func name(of authority: String) -> String {
-        guard let colon = authority.lastIndex(of: ":"), authority[colon...].dropFirst().allSatisfy(\.isWholeNumber) else {
+        guard let colon = authority.lastIndex(of: ":"), authority[colon...].utf8.dropFirst().allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
             return authority
         }
         return String(authority[..<colon])

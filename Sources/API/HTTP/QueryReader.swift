@@ -36,8 +36,11 @@ struct QueryReader: Sendable {
 
 extension String {
     /// Nil when it is not the percent-encoding of UTF-8.
-    func removingURLPercentEncoding() -> String? { removingPercentEncoding }
+    func removingURLPercentEncoding() -> String? { utf8.contains(UInt8(ascii: "%")) ? removingPercentEncoding : self }
 
     /// As browsers encode forms: a blank is `+`.
-    fileprivate func removingFormEncoding() -> String? { replacing("+", with: " ").removingPercentEncoding }
+    fileprivate func removingFormEncoding() -> String? {
+        guard utf8.contains(UInt8(ascii: "+")) else { return removingURLPercentEncoding() }
+        return replacing("+", with: " ").removingURLPercentEncoding()
+    }
 }

@@ -3,7 +3,7 @@ extension DeltaTable {
     /// The number of rows of a snapshot. Blocks until all are read.
     ///
     /// - Parameter version: nil for the newest.
-    public func countSnapshot(version: Int64? = nil, batchSize: Int = 65_536) throws -> Int {
+    public func countSnapshot(version: Int64? = nil, batchSize: Int = 4_096) throws -> Int {
         var rows = try snapshot(version: version).rows(batchSize: batchSize)
         var count = 0
         while let batch = try rows.next() { count += batch.rowCount }
@@ -13,7 +13,7 @@ extension DeltaTable {
     /// The number of changes of some versions, old and new values of an update among them. Blocks until all are read.
     ///
     /// - Parameter endingVersion: the last version, included; nil for the newest.
-    public func countChanges(startingVersion: Int64, endingVersion: Int64? = nil, batchSize: Int = 65_536) throws -> Int {
+    public func countChanges(startingVersion: Int64, endingVersion: Int64? = nil, batchSize: Int = 4_096) throws -> Int {
         var count = 0
         try forEachVersion(startingVersion: startingVersion, endingVersion: endingVersion) { changes in
             var reader = changes.rows(batchSize: batchSize)
