@@ -1,3 +1,4 @@
+import Glibc
 import HummingbirdCore
 import Logging
 import NIOCore
@@ -23,6 +24,9 @@ public struct HTTP1WebSocketChannel: ServerChildChannel, HTTPChannelHandler {
         public init() {}
     }
 
+    /// That the kernel takes of a connection before it says that it is full, on top of what is under way.
+    private static let unsentBytes = 128 * 1024
+
     public let responder: HTTPChannelHandler.Responder
     public let configuration: Configuration
 
@@ -34,6 +38,12 @@ public struct HTTP1WebSocketChannel: ServerChildChannel, HTTPChannelHandler {
             limits.maxHeaderFieldCount = configuration.maxHeaderFieldCount
             let decoder = UpgradeGate.makeDecoder(limits)
             let pipeline = channel.pipeline.syncOperations
+            // A connection keeps what it reads into. Most requests take a few hundred bytes; where more comes, it grows.
+            try channel.syncOptions?.setOption(
+                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 512, maximum: 65_536))
+            // For a client that reads nothing the kernel would hold megabytes back. What has not been sent yet is better kept here,
+            // where all who are behind share it. The window of what is under way grows as ever.
+            try channel.syncOptions?.setOption(.tcpOption(.init(rawValue: TCP_NOTSENT_LOWAT)), value: Self.unsentBytes)
             if let limit = configuration.idleTimeout { try pipeline.addHandler(UnwritableTimeout(limit: TimeAmount(limit))) }
             try pipeline.addHandler(HTTPResponseEncoder())
             try pipeline.addHandler(CloseAfterResponse())

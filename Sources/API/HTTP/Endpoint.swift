@@ -62,30 +62,39 @@ struct APIRequest: Sendable {
 extension Endpoint {
     func register(on router: Router<APIContext>, gate: AccessGate) {
         // Of the route, not of each request.
-        let (hasAccount, takesTicket, queryNames) = (hasAccount, takesTicket, queryNames)
+        let (hasAccount, isWebSocket, queryNames) = (hasAccount, isWebSocket, queryNames)
         router.on(RouterPath(path), method: method) { request, context in
-            // A path that cannot be decoded names no account that anybody may see.
-            let account = hasAccount ? context.parameters.get("account")?.removingURLPercentEncoding() ?? "" : nil
-            let principal = try await gate.admit(
-                request, context, endpoint: self, account: account, ticket: takesTicket ? Self.ticket(of: request) : nil)
-            var query = QueryReader(pairs: [])
-            if case .file = kind {} else { query = try QueryReader(request.uri.query ?? "", known: queryNames) }
-            if account?.isEmpty == true {
-                throw Problem.invalidParameter("account", takes: "an account number as percent-encoded UTF-8")
-            }
-            let request = APIRequest(request: request, context: context, query: query, account: account ?? "", principal: principal)
-            guard let audit = gate.audit else { return try await handle(request) }
-            let response: Response
-            do { response = try await handle(request) } catch {
-                try await audit.record(self, principal, account: account, status: Problem(error).status.code, context)
-                throw error
-            }
-            try await audit.record(self, principal, account: account, status: response.status.code, context)
-            return response
+            guard isWebSocket else { return try await answer(request, context, gate, hasAccount, queryNames) }
+            // In a task of its own: what memory a task has taken for its calls it keeps to its end, which a WebSocket's is hours away.
+            async let response = answer(request, context, gate, hasAccount, queryNames)
+            return try await response
         }
     }
 
-    private var takesTicket: Bool {
+    private func answer(
+        _ request: Request, _ context: APIContext, _ gate: AccessGate, _ hasAccount: Bool, _ queryNames: [String]
+    ) async throws -> Response {
+        // A path that cannot be decoded names no account that anybody may see.
+        let account = hasAccount ? context.parameters.get("account")?.removingURLPercentEncoding() ?? "" : nil
+        let principal = try await gate.admit(
+            request, context, endpoint: self, account: account, ticket: isWebSocket ? Self.ticket(of: request) : nil)
+        var query = QueryReader(pairs: [])
+        if case .file = kind {} else { query = try QueryReader(request.uri.query ?? "", known: queryNames) }
+        if account?.isEmpty == true {
+            throw Problem.invalidParameter("account", takes: "an account number as percent-encoded UTF-8")
+        }
+        let request = APIRequest(request: request, context: context, query: query, account: account ?? "", principal: principal)
+        guard let audit = gate.audit else { return try await handle(request) }
+        let response: Response
+        do { response = try await handle(request) } catch {
+            try await audit.record(self, principal, account: account, status: Problem(error).status.code, context)
+            throw error
+        }
+        try await audit.record(self, principal, account: account, status: response.status.code, context)
+        return response
+    }
+
+    private var isWebSocket: Bool {
         if case .webSocket = kind { true } else { false }
     }
 
