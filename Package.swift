@@ -102,7 +102,7 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Access", "Audit", "CZlib", "LoadTest", "StatementStore", "WebSockets", crypto, histogram, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS,
+                "Access", "Audit", "CZlib", "LoadTest", "ReadCache", "StatementStore", "WebSockets", crypto, histogram, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS,
                 lifecycle, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
             ],
             swiftSettings: settings),

@@ -2,6 +2,7 @@ import Access
 import Crypto
 import Hummingbird
 import Logging
+import ReadCache
 import Scalars
 import StatementStore
 import WebSockets
@@ -39,7 +40,7 @@ struct APIParts: Sendable {
         publisher = StatusPublisher(store: store, reader: reader, clock: clock, logger: logger)
         admin = AdminEndpoints(
             store: store, hub: hub, drain: drain, configuration: RedactedConfiguration(configuration),
-            metrics: PrometheusMetrics(reader: reader, requests: requests, observer: observer, clients: clients))
+            metrics: PrometheusMetrics(reader: reader, requests: requests, observer: observer, clients: clients, cache: store as? ReadCache))
         dashboard = DashboardRoutes(files: try await StaticFiles.load(configuration.dashboardDirectory))
         let swagger = try await SwaggerUI.load(configuration.swaggerUIDirectory)
         let queries = QueryRunner(store: store, wallClock: wallClock)

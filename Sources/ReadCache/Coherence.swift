@@ -42,10 +42,15 @@ struct Coherence {
     }
 
     var byteCount: Int { answers.byteCount }
+    private(set) var counts = ReadCache.Counts()
 
     /// - Parameter now: on a clock that never goes back.
     mutating func find(_ query: StatementQuery, account: String, at now: Duration) -> QueryAnswer? {
-        guard let confirmed, seen == nil, now < confirmedUntil, var answer = answers.find(query, account: account) else { return nil }
+        guard let confirmed, seen == nil, now < confirmedUntil, var answer = answers.find(query, account: account) else {
+            counts.fromStore += 1
+            return nil
+        }
+        counts.fromMemory += 1
         if let source = answer.source, source.version < confirmed.version { answer.source = confirmed }
         return answer
     }

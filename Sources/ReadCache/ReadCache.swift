@@ -34,6 +34,14 @@ public final class ReadCache: Sendable {
     /// Bytes that the kept answers take, about.
     public var byteCount: Int { withCoherence { $0.byteCount } }
 
+    /// Queries of the kind that is kept, since the start.
+    public struct Counts: Sendable, Hashable {
+        public var fromMemory = 0
+        public var fromStore = 0
+    }
+
+    public var counts: Counts { withCoherence { $0.counts } }
+
     func withCoherence<R>(_ body: (inout Coherence) -> R) -> R { coherence.withLock { body(&$0) } }
 
     /// On the clock that silence is measured with.

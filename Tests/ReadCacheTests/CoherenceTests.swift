@@ -45,6 +45,14 @@ struct CoherenceTests {
         #expect(cache.byteCount == 0)
     }
 
+    @Test func countsWhereAnswersCameFrom() {
+        var cache = following(at: 3)
+        _ = find(&cache)
+        keep(&cache, version: 3)
+        _ = (find(&cache), find(&cache))
+        #expect(cache.counts == ReadCache.Counts(fromMemory: 2, fromStore: 1))
+    }
+
     @Test func answerThatRacedWithTheFeedIsNotKept() {
         var cache = following(at: 3)
         let pending = cache.begin()

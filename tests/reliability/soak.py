@@ -24,9 +24,11 @@ def run(trial, options) -> None:
     used, began = cpu(pid), time.monotonic()
     load = trial.running()("load-test", "--url", server.url, "--rate", rate, "--duration", f"{seconds}s", "--json", result)
     samples: list[tuple[float, float]] = []
+    opened: list[tuple[float, int]] = []
     while load.process.poll() is None:
         server.process.check()
         samples.append((time.monotonic() - began, memory(pid)))
+        opened.append((samples[-1][0], descriptors(pid)))
         time.sleep(max(0.0, began + len(samples) - time.monotonic()))
     used = (cpu(pid) - used) / (time.monotonic() - began)
     writer.stop()
@@ -34,6 +36,8 @@ def run(trial, options) -> None:
     report = json.loads(result.read_text())
     counts, latency, freshness = report["progress"], report["latency_ms"]["corrected"], report["freshness_ms"] or {}
     second, third = ([size for at, size in samples if part <= 3 * at / samples[-1][0] < part + 1] for part in (1, 2))
+    # Threads that read open their connections when they are first needed: under load the number grows at first.
+    earlier, later = (max(number for at, number in opened if part <= 3 * at / samples[-1][0] <= part + 1) for part in (1, 2))
     growth = statistics.mean(third) / statistics.mean(second) - 1
     last = [(at, size) for at, size in samples if at > samples[-1][0] / 3]
     slope = statistics.linear_regression([at for at, _ in last], [size for _, size in last]).slope * 60
@@ -46,8 +50,8 @@ def run(trial, options) -> None:
         samples[0][1], statistics.mean(s for a, s in samples if 3 * a < samples[-1][0]), statistics.mean(second), statistics.mean(third),
         memory(pid, "VmHWM"))) + " MB")  # fmt: skip
     trial.figure("last third to second / slope of both", f"{100 * growth:+.1f}% / {slope:+.2f} MB a minute")
-    trial.figure("descriptors before / after", f"{files} / {descriptors(pid)}")
+    trial.figure("descriptors before / most in the second third / in the last / after", f"{files} / {earlier} / {later} / {descriptors(pid)}")
     trial.promise("no request failed or was dropped", counts["failed"] == counts["dropped"] == 0)
     trial.promise("memory of the last third is at most 5% above the second's", growth <= 0.05)
-    trial.promise("no descriptor is left behind", descriptors(pid) <= files + 4)
+    trial.promise("no descriptor is left behind", later <= earlier + 4)
     trial.promise("store and table are equal", trial.is_equal(table, "--data-dir", data))

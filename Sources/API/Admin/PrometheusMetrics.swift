@@ -1,3 +1,4 @@
+import ReadCache
 import Synchronization
 
 /// What a scrape of `/metrics` shows.
@@ -9,13 +10,16 @@ final class PrometheusMetrics: Sendable {
     private let requests: RequestMetrics
     private let observer: FeedObserver
     private let clients: WebSocketClients
+    /// Nil: answers are not kept.
+    private let cache: ReadCache?
     private let pipeline = Mutex(PipelineHistogram())
 
-    init(reader: MetricsReader, requests: RequestMetrics, observer: FeedObserver, clients: WebSocketClients) {
+    init(reader: MetricsReader, requests: RequestMetrics, observer: FeedObserver, clients: WebSocketClients, cache: ReadCache?) {
         self.reader = reader
         self.requests = requests
         self.observer = observer
         self.clients = clients
+        self.cache = cache
     }
 
     func scrape() async -> String {
@@ -34,6 +38,7 @@ final class PrometheusMetrics: Sendable {
         for feed in WebSocketClients.Feed.allCases {
             out.sample("odl_websocket_clients", labels: ["feed": feed.rawValue], Double(clients.count(feed)))
         }
+        if let cache { add(cache, to: &out) }
         out.family("http_server_request_duration_seconds", .histogram, "From the request to its answer's head.")
         for (key, histogram) in requests.all {
             out.histogram(
@@ -44,6 +49,14 @@ final class PrometheusMetrics: Sendable {
                 ], histogram)
         }
         return out.text
+    }
+
+    private func add(_ cache: ReadCache, to out: inout PrometheusText) {
+        let counts = cache.counts
+        out.family("odl_read_cache_queries_total", .counter, "Balances and latest statements that were asked for, by where the answer came from.")
+        out.sample("odl_read_cache_queries_total", labels: ["from": "memory"], Double(counts.fromMemory))
+        out.sample("odl_read_cache_queries_total", labels: ["from": "store"], Double(counts.fromStore))
+        out.gauge("odl_read_cache_bytes", "Memory that kept answers take.", Double(cache.byteCount))
     }
 
     private func pipelineLatency() async -> BucketHistogram {
