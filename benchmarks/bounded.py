@@ -9,13 +9,17 @@ import argparse
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 import time
 
-from deltalake import DeltaTable
-
 ODL = pathlib.Path(__file__).resolve().parents[1] / ".build/release/odl"
 STATEMENTS = 3
+UPDATE = """
+import sys
+from deltalake import DeltaTable
+DeltaTable(sys.argv[1]).update(updates={"accountHolder": "'Someone Else'"})
+"""
 
 
 def measure(*command) -> tuple[float, float, float]:
@@ -44,7 +48,8 @@ def main() -> None:
             measure("generate", base / name, "--accounts", accounts, "--statements-per-account", STATEMENTS)
             sync = ("sync", "--table", base / name, "--data-dir", base / f"{name}-data", "--until-caught-up")
             peaks.append(show(f"load, {name}", accounts * STATEMENTS, measure(*sync)))
-        DeltaTable(str(base / "large")).update(updates={"accountHolder": "'Someone Else'"})
+        # In a process of its own: Linux counts the memory of whoever started a process as that process' peak.
+        subprocess.run([sys.executable, "-c", UPDATE, base / "large"], check=True)
         show("one version that updates every row", 10 * options.accounts * STATEMENTS, measure(*sync))
         show("verify", 10 * options.accounts * STATEMENTS, measure("verify", "--table", base / "large", "--data-dir", base / "large-data"))
         print(f"ten times the table: {peaks[1] / peaks[0]:.2f} times the memory")
