@@ -27,10 +27,10 @@ struct CandidateScorer {
                     merchant.read(fields.merchant)
                     description.read(fields.description)
                     guard let score = ranking.score(merchant: merchant, description: description) else { continue }
-                    best.insert(
-                        SearchMatch(
-                            location: TransactionLocation(statement: statement, range: entry.range), date: entry.date,
-                            position: Int64(position), statementId: statementId, score: score))
+                    let place = TransactionPlace(
+                        location: TransactionLocation(statement: statement, range: entry.range), statementId: statementId,
+                        date: entry.date, position: Int64(position))
+                    best.insert(SearchMatch(place: place, score: score))
                 }
             }
             return false

@@ -16,7 +16,7 @@ extension QueryReader {
             return true
         }
         let matches = scorer.best.matches
-        let fragments = try fragments(matches.map(\.location))
+        let fragments = try fragments(matches.map(\.place.location))
         var page = Page()
         page.rows.reserve(matches.count * 640)
         for (index, match) in matches.enumerated() {

@@ -3,19 +3,11 @@ import StatementStore
 
 /// A transaction that a search has found.
 struct SearchMatch {
-    let location: TransactionLocation
-    let date: Int64
-    let position: Int64
-    let statementId: String
+    let place: TransactionPlace
     let score: Double
 
-    /// Best first, then newest first: by date, statement's key and place in the statement.
-    func comesBefore(_ other: SearchMatch) -> Bool {
-        if score != other.score { return score > other.score }
-        if date != other.date { return date > other.date }
-        if statementId != other.statementId { return other.statementId.utf8.lexicographicallyPrecedes(statementId.utf8) }
-        return position > other.position
-    }
+    /// Best first, then newest first.
+    func comesBefore(_ other: SearchMatch) -> Bool { score != other.score ? score > other.score : place.comesBefore(other.place) }
 
     /// The transaction's object with `statementId`, `score` and `highlights` behind its own members.
     func row(transaction: UnsafeBufferPointer<UInt8>, _ ranking: SearchRanking) -> [UInt8] {
@@ -24,7 +16,7 @@ struct SearchMatch {
         var json = JSONWriter(capacity: transaction.count + 384)
         json.raw(transaction.dropLast())
         json.key("statementId")
-        json.value(statementId)
+        json.value(place.statementId)
         ranking.encode(score: score, merchant: merchant, description: description, into: &json)
         json.endObject()
         return json.bytes

@@ -6,7 +6,7 @@ import StatementStore
 /// Numbers in LEB128: how many distinct words there are, each one's length and UTF-8; then for each transaction how many it has
 /// and which. A search, which is always of one account, reads those of the account's statements: a common word costs it nothing
 /// in the statements of others, and the writer has no full-text index to keep.
-struct WordList {
+enum WordList {
     /// More words of a query are left to the scorer.
     private static let wordsAtMost = 64
 
