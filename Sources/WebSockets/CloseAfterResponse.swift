@@ -3,7 +3,7 @@ import NIOHTTP1
 
 /// Ends the connection after an answer that says `Connection: close`, though the client may still be sending: what it sends
 /// is dropped for a moment, so that the answer is not lost to a reset.
-final class CloseAfterResponse: ChannelOutboundHandler {
+final class CloseAfterResponse: ChannelOutboundHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 

@@ -45,12 +45,13 @@ public struct HTTP1WebSocketChannel: ServerChildChannel, HTTPChannelHandler {
             // where all who are behind share it. The window of what is under way grows as ever.
             try channel.syncOptions?.setOption(.tcpOption(.init(rawValue: TCP_NOTSENT_LOWAT)), value: Self.unsentBytes)
             if let limit = configuration.idleTimeout { try pipeline.addHandler(UnwritableTimeout(limit: TimeAmount(limit))) }
-            try pipeline.addHandler(HTTPResponseEncoder())
-            try pipeline.addHandler(CloseAfterResponse())
-            try pipeline.addHandler(decoder)
-            try pipeline.addHandler(UpgradeGate(decoder: decoder, limits: limits, maxFrameSize: configuration.maxFrameSize))
-            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
-            try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: configuration.idleTimeout, logger: logger))
+            let encoder = HTTPResponseEncoder()
+            let closing = CloseAfterResponse()
+            let codec = HTTP1ToHTTPServerCodec(secure: false)
+            let idle = HTTPConnectionStateHandler(idleTimeout: configuration.idleTimeout, logger: logger)
+            let gate = UpgradeGate(decoder: decoder, limits: limits, maxFrameSize: configuration.maxFrameSize)
+            gate.ofHTTP = [encoder, closing, codec, idle]
+            try pipeline.addHandlers(encoder, closing, decoder, gate, codec, idle)
             let connection = try Value(
                 wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
             // A connection accepted while the server stops is handed to nobody, and NIO ends the process when a writer is
@@ -62,8 +63,19 @@ public struct HTTP1WebSocketChannel: ServerChildChannel, HTTPChannelHandler {
 
     public func handle(value: Value, logger: Logger) async {
         await withTaskExecutorPreference(EventLoopTaskExecutor(value.channel.eventLoop)) {
-            await handleHTTP(asyncChannel: value, logger: logger)
+            // In a task of its own: what it has taken is given back when it ends, however long a WebSocket lives.
+            async let http: Void = handleHTTP(asyncChannel: value, logger: logger)
+            await http
+            await upgraded(value.channel)?.serve()
         }
+    }
+
+    /// The WebSocket that the connection has become; nil: it has ended as one of HTTP.
+    private func upgraded(_ channel: any Channel) async -> WebSocketConnection? {
+        guard channel.isActive else { return nil }
+        return try? await channel.eventLoop.submit {
+            try channel.pipeline.syncOperations.handler(type: UpgradeGate.self).handOver(channel.pipeline)
+        }.get()
     }
 }
 

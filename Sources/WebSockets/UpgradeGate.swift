@@ -5,11 +5,12 @@ import NIOWebSocket
 
 /// Sits between the HTTP/1 codec and Hummingbird and lets a route turn the connection into a tunnel of WebSocket frames.
 ///
-/// - A WebSocket request's `.end` is held back until its answer is known. 101 makes the connection a tunnel: what comes in is
-///   the request's body, what goes out the response's. Any other answer releases the `.end`.
+/// - A WebSocket request's `.end` is held back until its answer is known. 101 makes the connection a tunnel: Hummingbird's task
+///   ends, believing that it has closed the connection, and all that is HTTP's leaves the pipeline, the gate last. Any other
+///   answer releases the `.end`.
 /// - NIO's decoder stops parsing after every request that asks for an upgrade, as offers of h2c do that `curl --http2` and
 ///   Java's HttpClient send, and after CONNECT. When such a request is answered as plain HTTP, a new decoder takes over.
-final class UpgradeGate: ChannelDuplexHandler {
+final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
     typealias OutboundIn = HTTPServerResponsePart
@@ -24,7 +25,8 @@ final class UpgradeGate: ChannelDuplexHandler {
         case replacing
         /// Waiting for the answer to a WebSocket request; `earlier` requests are to be answered first (pipelining).
         case holding(earlier: Int, end: HTTPServerRequestPart?)
-        case tunnel
+        /// 101 has been written; HTTP is on its way out.
+        case tunnel(WebSocketReader, WebSocketConnection?)
     }
 
     private var decoder: Decoder
@@ -33,6 +35,8 @@ final class UpgradeGate: ChannelDuplexHandler {
     private var state = State.http
     /// Requests whose answer has not been written to its end.
     private var unanswered = 0
+    /// What has no place in a tunnel.
+    var ofHTTP: [any RemovableChannelHandler] = []
 
     init(decoder: Decoder, limits: NIOHTTPDecoderLimitConfiguration, maxFrameSize: Int) {
         self.decoder = decoder
@@ -83,9 +87,6 @@ final class UpgradeGate: ChannelDuplexHandler {
             }
         case (.head(let head), _) where head.status == .switchingProtocols:
             context.close(promise: nil)  // An answer to a request that cannot become a tunnel, of HTTP/1.0 for one.
-        case (.end, .tunnel):
-            context.flush()
-            context.close(promise: nil)
         case (.end, .holding(let earlier, let end)) where earlier > 0:
             unanswered -= 1
             state = .holding(earlier: earlier - 1, end: end)
@@ -93,6 +94,28 @@ final class UpgradeGate: ChannelDuplexHandler {
             unanswered -= 1
         default: break
         }
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        // Of HTTP's task, which ends here and not the connection.
+        if case .tunnel(_, .some) = state { promise?.succeed() } else { context.close(mode: mode, promise: promise) }
+    }
+
+    /// Keeps what the connection is to be from the 101 on.
+    func upgrade(to connection: WebSocketConnection) throws {
+        guard case .tunnel(let reader, nil) = state else { throw ChannelError.inappropriateOperationForState }
+        state = .tunnel(reader, connection)
+    }
+
+    /// Begins the WebSocket, once HTTP's task has ended.
+    ///
+    /// - Returns: nil when there has been no upgrade.
+    func handOver(_ pipeline: ChannelPipeline) -> WebSocketConnection? {
+        guard case .tunnel(let reader, let connection?) = state else { return nil }
+        for handler in ofHTTP + [self] { pipeline.syncOperations.removeHandler(handler, promise: nil) }
+        ofHTTP = []
+        reader.begin(connection)
+        return connection
     }
 
     private static func isWebSocket(_ head: HTTPRequestHead) -> Bool {
@@ -116,12 +139,13 @@ final class UpgradeGate: ChannelDuplexHandler {
     }
 
     private func startTunnel(_ context: ChannelHandlerContext) {
-        state = .tunnel
         let frames = ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: maxFrameSize))
+        let reader = WebSocketReader()
+        state = .tunnel(reader, nil)
         let pipeline = context.pipeline.syncOperations
         do {
             try pipeline.addHandler(frames, position: .after(decoder))
-            try pipeline.addHandler(FramesToBody(), position: .after(frames))
+            try pipeline.addHandler(reader, position: .after(frames))
             remove(decoder, context)
         } catch {
             context.close(promise: nil)

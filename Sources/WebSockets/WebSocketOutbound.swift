@@ -1,5 +1,4 @@
 import NIOCore
-import NIOHTTPTypes
 import NIOWebSocket
 import Synchronization
 
@@ -32,7 +31,7 @@ public final class WebSocketOutbound: Sendable {
     public func write(_ frames: [EncodedFrames]) async throws(WebSocketClosed) {
         guard let last = frames.last else { return }
         guard !isClosing else { throw WebSocketClosed() }
-        for part in frames.dropLast() { channel.write(HTTPResponsePart.body(part.buffer), promise: nil) }
+        for part in frames.dropLast() { channel.write(part.buffer, promise: nil) }
         try await send(last.buffer)
     }
 
@@ -49,7 +48,7 @@ public final class WebSocketOutbound: Sendable {
         let frame = EncodedFrames.control(.connectionClose, payload)
         // On the loop, so that however late it comes to this, the time runs from the write.
         channel.eventLoop.execute { [channel, closeTimeout] in
-            channel.writeAndFlush(HTTPResponsePart.body(frame), promise: nil)
+            channel.writeAndFlush(frame, promise: nil)
             let cut = channel.eventLoop.scheduleTask(in: closeTimeout) { channel.close(promise: nil) }
             channel.closeFuture.whenComplete { _ in cut.cancel() }
         }
@@ -66,9 +65,18 @@ public final class WebSocketOutbound: Sendable {
         channel.eventLoop.execute { [channel] in channel.close(mode: .output, promise: nil) }
     }
 
-    func pong(_ payload: ByteBuffer) async throws(WebSocketClosed) {
-        guard !isClosing else { return }
-        try await send(EncodedFrames.control(.pong, payload))
+    /// After the client's close frame, which is answered unless it is an answer itself: the connection ends when all is sent.
+    func end(_ code: CloseCode) {
+        close(code)
+        channel.eventLoop.execute { [channel] in
+            // Of no bytes: it is done when what was written before is.
+            channel.writeAndFlush(ByteBuffer()).whenComplete { _ in channel.close(promise: nil) }
+        }
+    }
+
+    /// Not waited for: the reader asks for no more while the channel is not writable.
+    func pong(_ payload: ByteBuffer) {
+        if !isClosing { channel.writeAndFlush(EncodedFrames.control(.pong, payload), promise: nil) }
     }
 
     func heard() { state.withLock { $0.keepAlive.heard() } }
@@ -78,13 +86,16 @@ public final class WebSocketOutbound: Sendable {
         switch state.withLock({ $0.keepAlive.tick() }) {
         case .ping:
             // Not waited for: it is a few bytes, and the next tick finds out.
-            if !isClosing { channel.writeAndFlush(HTTPResponsePart.body(EncodedFrames.control(.ping)), promise: nil) }
+            if !isClosing { channel.writeAndFlush(EncodedFrames.control(.ping), promise: nil) }
             return true
         case .giveUp:
             cut()
             return false
         }
     }
+
+    /// Returns when TCP has ended.
+    func closed() async { try? await channel.closeFuture.get() }
 
     /// Ends TCP at once.
     func cut() {
@@ -100,7 +111,7 @@ public final class WebSocketOutbound: Sendable {
     }
 
     private func send(_ bytes: ByteBuffer) async throws(WebSocketClosed) {
-        do { try await channel.writeAndFlush(HTTPResponsePart.body(bytes)).get() } catch { throw WebSocketClosed() }
+        do { try await channel.writeAndFlush(bytes).get() } catch { throw WebSocketClosed() }
     }
 }
 

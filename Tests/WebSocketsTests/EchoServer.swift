@@ -41,17 +41,25 @@ struct EchoServer {
         }
     }
 
+    private static func echo(_ messages: AsyncStream<WebSocketMessage>, _ outbound: WebSocketOutbound) async throws {
+        for await message in messages {
+            switch message {
+            case .text(let text): try await outbound.write(text: text)
+            case .binary(let bytes): try await outbound.write(text: "\(bytes.readableBytes) bytes")
+            }
+        }
+    }
+
     @Sendable private func respond(to request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
         let response: Response
         if request.uri.path == "/echo" {
+            let (messages, arrived) = AsyncStream.makeStream(of: WebSocketMessage.self)
             response = WebSocketUpgrade.response(
-                to: request, channel: channel, configuration: configuration,
-                onMessage: { message, outbound in
-                    switch message {
-                    case .text(let text): try await outbound.write(text: text)
-                    case .binary(let bytes): try await outbound.write(text: "\(bytes.readableBytes) bytes")
-                    }
-                }, run: run)
+                to: request, channel: channel, configuration: configuration, onMessage: { arrived.yield($0) }
+            ) { outbound in
+                async let _: Void = Self.echo(messages, outbound)
+                try await run(outbound)
+            }
         } else {
             var size = 0
             for try await part in request.body { size += part.readableBytes }
