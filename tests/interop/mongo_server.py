@@ -27,8 +27,7 @@ class Mongod:
         """Also after it was killed, with the same files."""
         command = ["timeout", "-k", "5", "900", BINARY, "--port", self.port, "--bind_ip", "127.0.0.1", "--dbpath", self.directory,
                    "--logpath", self.directory / "log",
-                   # What a killed client leaves open: a minute by default.
-                   "--setParameter", "transactionLifetimeLimitSeconds=2", "--replSet", "test", "--oplogSize", "128", "--nounixsocket",
+                   "--replSet", "test", "--oplogSize", "128", "--nounixsocket",
                    "--wiredTigerCacheSizeGB", "0.25", "--pidfilepath", self.directory / "pid"]  # fmt: skip
         self.process = subprocess.Popen([*map(str, command)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 

@@ -52,6 +52,23 @@ def test_the_standby_takes_over_from_a_killed_one(odl, table, replica, two):
     odl.run("verify", "--table", table, *replica.arguments)
 
 
+def test_the_standby_takes_over_amid_a_transaction(odl, running, table, replica, monkeypatch):
+    """Killed with all of a batch written and nothing committed: what the store still holds for it keeps nobody waiting."""
+    command = ("sync", "--table", table, *replica.arguments)
+    monkeypatch.setenv("ODL_FAILPOINT", "beforeCommit:crash:2")
+    first = running(*command)
+    wait_until(lambda: len(replica_changes(replica)) == 16, "the first has loaded", process=first)
+    monkeypatch.delenv("ODL_FAILPOINT")
+    second = running(*command)
+    wait_until(lambda: "standing by" in second.log.read_text(), "the second stands by", process=second)
+    rename(table, "Second")
+    applies(replica, 17, second)
+    assert first.process.wait(timeout=10) == -9
+    assert "taking over" in second.log.read_text()
+    assert second.stop() == 0
+    odl.run("verify", "--table", table, *replica.arguments)
+
+
 def test_a_stopped_one_hands_over(table, replica, two):
     first, second = two
     assert first.stop() == 0

@@ -1,3 +1,4 @@
+import Foundation
 import Scalars
 
 /// A BSON document (bsonspec.org, version 1.1) that is being built, as bytes of its own.
@@ -58,6 +59,11 @@ struct BSONDocument: Sendable, Hashable, ExpressibleByDictionaryLiteral {
             open(.decimal128, name)
             elements.appendLittleEndian(value.low)
             elements.appendLittleEndian(value.high)
+        case .uuid(let value):
+            open(.binary, name)
+            elements.appendLittleEndian(Int32(16))
+            elements.append(BSONElement.uuidSubtype)
+            withUnsafeBytes(of: value.uuid) { elements.append(contentsOf: $0) }
         case .document(let value):
             open(.document, name)
             append(nested: value.elements)

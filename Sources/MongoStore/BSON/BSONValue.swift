@@ -1,4 +1,5 @@
 import Banking
+import Foundation
 import Scalars
 
 /// The types of BSON that this store writes or reads.
@@ -7,6 +8,7 @@ enum BSONType: UInt8 {
     case string = 0x02
     case document = 0x03
     case array = 0x04
+    case binary = 0x05
     case bool = 0x08
     case date = 0x09
     case null = 0x0A
@@ -30,6 +32,8 @@ enum BSONValue: Sendable, Hashable {
     /// An instant of the cluster's own clock.
     case timestamp(UInt64)
     case decimal128(Decimal128)
+    /// Binary data of subtype 4.
+    case uuid(UUID)
     case document(BSONDocument)
     case array([BSONValue])
     case regex(pattern: String, options: String)

@@ -1,4 +1,5 @@
 import Banking
+import Foundation
 import Scalars
 
 /// A document that is read where it lies. Valid only as long as the memory it points to: it never leaves the closure that
@@ -94,6 +95,13 @@ struct BSONElement {
     var decimal128: Decimal128? {
         guard type == .decimal128 else { return nil }
         return Decimal128(high: value.loadUnaligned(fromByteOffset: 8, as: UInt64.self), low: value.loadUnaligned(as: UInt64.self))
+    }
+
+    static let uuidSubtype: UInt8 = 4
+
+    var uuid: UUID? {
+        guard type == .binary, value.count == 21, value[4] == Self.uuidSubtype else { return nil }
+        return UUID(uuid: value.loadUnaligned(fromByteOffset: 5, as: uuid_t.self))
     }
 
     var money: Money? { decimal128?.money }

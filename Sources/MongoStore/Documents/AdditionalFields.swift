@@ -71,7 +71,7 @@ extension JSONWriter {
             beginArray()
             for item in BSONView(element.value) { value(item) }
             endArray()
-        case .null, .regex, .timestamp, nil: null()
+        case .null, .regex, .timestamp, .binary, nil: null()
         }
     }
 }

@@ -4,6 +4,9 @@ import Foundation
 /// A session within which a transaction runs. Stays on its client's thread.
 struct MongoSession {
     let pointer: OpaquePointer
+
+    /// By which the server knows it.
+    var id: UUID? { mongoc_client_session_get_lsid(pointer).flatMap { BSONView($0)["id"]?.uuid } }
 }
 
 extension MongoClient {
@@ -19,10 +22,23 @@ extension MongoClient {
     /// answer to the commit was lost, the commit is asked for again, which is safe: the server knows the transaction. Even
     /// so `body` may meet its own earlier commit, and must be able to tell.
     func withTransaction<R>(_ body: (MongoSession) throws -> R) throws -> R {
-        let deadline = ContinuousClock.now + Self.retryWindow
+        try withSession { try withTransaction(in: $0, body) }
+    }
+
+    func withSession<R>(_ body: (MongoSession) throws -> R) throws -> R {
         var error = bson_error_t()
         guard let session = mongoc_client_start_session(pointer, nil, &error) else { throw MongoError(error) }
         defer { mongoc_client_session_destroy(session) }
+        return try body(MongoSession(pointer: session))
+    }
+
+    /// Ends what runs in a session, transactions with it. A user may do so with sessions of his own.
+    func killSession(_ id: UUID) throws { try command(["killSessions": [["id": .uuid(id)]]], on: "admin") }
+
+    func withTransaction<R>(in session: MongoSession, _ body: (MongoSession) throws -> R) throws -> R {
+        let deadline = ContinuousClock.now + Self.retryWindow
+        let session = session.pointer
+        var error = bson_error_t()
         let options = mongoc_transaction_opts_new()
         defer { mongoc_transaction_opts_destroy(options) }
         setConcerns(options)

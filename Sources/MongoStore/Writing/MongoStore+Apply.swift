@@ -1,3 +1,4 @@
+import Foundation
 import Scalars
 import StatementStore
 import Synchronization
@@ -18,11 +19,12 @@ extension MongoStore {
         return try await writes.run { [snapshots] client in
             var applied: AppliedBatch?
             var sequences: ClosedRange<Int64> = 0...0
-            try client.withTransaction { session in
+            try client.withWriterSession { session, isWriters in
                 let state = try client.state(in: session)
                 // An earlier attempt was committed after all, and only its answer was lost.
                 if state.writtenBy == name, applied != nil { return }
                 try state.check(batch)
+                try isWriters(state)
                 var writer = BatchWriter(client, session, batch: batch, state: state, retention: configuration.batchRetention)
                 let result = try writer.write(encoded, name: name, clock: clock)
                 applied = result.applied
@@ -49,6 +51,30 @@ extension MongoClient {
         let bulk = try BulkWrite(self, Collections.state, session: nil)
         try bulk.upsert(["_id": .string(StoreState.id)], ["$setOnInsert": fresh])
         try bulk.execute()
+    }
+
+    /// A transaction of the session that the state names as the writer's. Where it names another, of a writer before this one,
+    /// what that one may have left open is ended first: the server would keep its locks for a minute.
+    ///
+    /// - Parameter body: in the transaction; is to say what the state is, once it knows that it may write.
+    fileprivate func withWriterSession(_ body: (MongoSession, (StoreState) throws -> Void) throws -> Void) throws {
+        try withSession { session in
+            let id = session.id
+            do {
+                try withTransaction(in: session) { session in
+                    try body(session) { if $0.writerSession != id { throw OtherWriter(session: $0.writerSession) } }
+                }
+            } catch let other as OtherWriter {
+                if let session = other.session { try? killSession(session) }
+                try withTransaction(in: session) { session in
+                    let bulk = try BulkWrite(self, Collections.state, session: session)
+                    try bulk.updateMany(["_id": .string(StoreState.id)], ["$set": ["writerSession": id.map(BSONValue.uuid) ?? .null]])
+                    try bulk.execute()
+                }
+                // Whoever calls himself the writer meanwhile is met by the fence.
+                try withTransaction(in: session) { session in try body(session) { _ in } }
+            }
+        }
     }
 
     fileprivate func state(in session: MongoSession) throws -> StoreState {
@@ -115,4 +141,9 @@ enum EncodedChange: Sendable {
         case .delete(let statementId, _): statementId
         }
     }
+}
+
+/// The state names another session as its writer's.
+private struct OtherWriter: Error {
+    var session: UUID?
 }
