@@ -1,4 +1,5 @@
 import Access
+import Audit
 import Hummingbird
 import Logging
 import Scalars
@@ -40,10 +41,13 @@ public struct APIServer: Service {
     /// From now on the server says that it is not ready, and goes on answering.
     public func beginDraining() { drain.begin() }
 
-    /// Reads credentials and certificates again.
+    /// Reads credentials and certificates again, and begins a new audit log where the old one was moved away.
     public func reload() async {
         await configuration.authenticator?.reload()
         await configuration.tls?.reload()
+        do { try await configuration.auditLog?.reopen(at: wallClock.now()) } catch {
+            logger.error("the audit log goes on in its old file: \(error)")
+        }
     }
 
     /// Serves until the service group shuts down.

@@ -1,4 +1,5 @@
 import Crypto
+import Foundation
 import Scalars
 
 /// Links entries: each holds the hash of the one before, and its own is over all of it. Whoever changes, removes or inserts an
@@ -45,6 +46,24 @@ public struct AuditChain: Sendable, Hashable {
         count += 1
         head = hash
         return json.bytes + Self.hashMember + Array(hash.utf8) + Self.end
+    }
+
+    /// Where the chain stands before a file whose first line this is. That is its beginning, but for a file that says itself that it
+    /// goes on from an earlier one.
+    init(before line: some Collection<UInt8>) {
+        guard let entry = try? JSONDecoder().decode(Continuation.self, from: Data(line)), entry.operation == AuditEvent.continuation,
+            entry.seq > 0, entry.previous.utf8.count == 64
+        else {
+            self = .empty
+            return
+        }
+        self.init(count: entry.seq - 1, head: entry.previous)
+    }
+
+    private struct Continuation: Decodable {
+        var seq: UInt64
+        var operation: String
+        var previous: String
     }
 
     /// Takes a line of a log as the next entry, without its line end.

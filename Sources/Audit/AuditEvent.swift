@@ -16,6 +16,9 @@ public struct AuditEvent: Sendable, Hashable {
     /// Of the answer: 200, 101 for a WebSocket that was opened, 403 for one who may not.
     public var status: Int
 
+    /// The name of the entry that a log begins with which goes on from an earlier file.
+    static let continuation = "continueLog"
+
     public init(
         time: Timestamp, principal: String, address: String, requestID: String, operation: String, account: String?, status: Int
     ) {

@@ -1,4 +1,5 @@
 import Foundation
+import Scalars
 
 /// A file of audit entries, opened for appending by one process at a time.
 struct AuditFile: ~Copyable {
@@ -27,6 +28,27 @@ struct AuditFile: ~Copyable {
             close(opened)
             throw error
         }
+    }
+
+    /// A file that goes on where `earlier` ends, which was moved away: its first entry says so.
+    ///
+    /// - Throws: ``AuditLogError``; `earlier` goes on being the log then.
+    static func continuing(_ earlier: borrowing AuditFile, at time: Timestamp) throws(AuditLogError) -> AuditFile {
+        var file = try AuditFile(path: earlier.path)
+        guard file.chain == .empty else { throw .notEmpty(earlier.path) }
+        file.chain = earlier.chain
+        try file.append([
+            AuditEvent(
+                time: time, principal: "odl", address: "", requestID: "", operation: AuditEvent.continuation, account: nil, status: 200)
+        ])
+        return file
+    }
+
+    /// Whether the file still has its name.
+    var isInPlace: Bool {
+        var opened = stat()
+        var named = stat()
+        return fstat(descriptor, &opened) == 0 && stat(path, &named) == 0 && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
     }
 
     deinit { close(descriptor) }
@@ -69,6 +91,10 @@ public struct AuditLogError: Error, Sendable, Hashable, CustomStringConvertible 
 
     static func inUse(_ path: String) -> AuditLogError {
         AuditLogError(description: "the audit log \(path) is another process's; give each its own --audit-log")
+    }
+
+    static func notEmpty(_ path: String) -> AuditLogError {
+        AuditLogError(description: "\(path) was put in the audit log's place, and holds entries; move it away and send SIGHUP again")
     }
 
     static func damaged(_ path: String, line: UInt64, _ fault: AuditFault) -> AuditLogError {

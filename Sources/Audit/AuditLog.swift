@@ -1,4 +1,5 @@
 import Dispatch
+import Scalars
 import Synchronization
 
 /// The audit log as the server writes it. An entry is on the disk (fdatasync) before ``record(_:)`` returns, and thus before the
@@ -27,6 +28,20 @@ public final class AuditLog: Sendable {
                 return !state.isWriting
             }
             if starts { queue.async { self.write() } }
+        }
+    }
+
+    /// Begins a new file where the old one was moved away, as log rotation does. The chain goes on from file to file.
+    ///
+    /// - Throws: ``AuditLogError``; the old file goes on being the log then, wherever it lies.
+    public func reopen(at time: Timestamp) async throws {
+        try await withCheckedThrowingContinuation { done in
+            queue.async {
+                done.resume(with: Result { try self.file.withLock { file in
+                    guard !file.isInPlace else { return }
+                    file = try AuditFile.continuing(file, at: time)
+                } })
+            }
         }
     }
 

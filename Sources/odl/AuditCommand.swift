@@ -10,12 +10,13 @@ struct AuditCommand: AsyncParsableCommand {
             abstract: "Check that no entry was changed, removed, inserted or moved. Exit 1 where one was.",
             discussion: """
                 What it prints last, COUNT:HASH, is worth keeping elsewhere: with it, entries that were cut off at the end are missed too.
+                Of a log that was rotated, give all files, the earliest first.
 
-                EXAMPLE: odl audit verify audit.jsonl --expect 1041:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+                EXAMPLE: odl audit verify audit.jsonl.1 audit.jsonl --expect 1041:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
                 """)
 
-        @Argument(help: "The log, as --audit-log named it.")
-        var path: String
+        @Argument(help: "The log, as --audit-log named it, and before it what was moved away.")
+        var paths: [String]
 
         @Option(help: ArgumentHelp("An entry that must be there, as an earlier check printed it.", valueName: "count:hash"))
         var expect: String?
@@ -30,8 +31,11 @@ struct AuditCommand: AsyncParsableCommand {
                 expected = (count, parts[1].lowercased())
             }
             do {
-                let chain = try AuditReader.verify(path, expecting: expected)
-                print("\(path): \(chain.count) entries, none changed\n\(chain.count):\(chain.head)")
+                let log = try AuditReader.verify(paths, expecting: expected)
+                let files = paths.joined(separator: ", ")
+                print("\(files): \(log.chain.count - log.missing) entries, none changed")
+                if log.missing > 0 { print("the \(log.missing) entries before them were not given: name their files first, to check those too") }
+                print("\(log.chain.count):\(log.chain.head)")
             } catch {
                 Terminal.note("odl: \(error)")
                 throw ExitCode(1)

@@ -33,7 +33,7 @@ struct AuditTests {
     @Test func `what was written is whole`() async throws {
         try await Self.with(entries: 20) { path, lines in
             #expect(lines.count == 20)
-            #expect(try AuditReader.verify(path).count == 20)
+            #expect(try AuditReader.verify([path]).chain.count == 20)
             let first = try #require(try JSONSerialization.jsonObject(with: Data(lines[0].utf8)) as? [String: Any])
             #expect(Set(first.keys) == ["seq", "time", "principal", "address", "request", "operation", "account", "status", "previous", "hash"])
             #expect(first["principal"] as? String == "alice \"A\"\n")
@@ -48,7 +48,7 @@ struct AuditTests {
                 changed[place] ^= 1
                 try Data(changed).write(to: URL(fileURLWithPath: path))
                 // A last line without its end is not an entry; what it was before is missed by its count.
-                if let chain = try? AuditReader.verify(path) { #expect(chain.count < 3, "byte \(place)") }
+                if let chain = try? AuditReader.verify([path]).chain { #expect(chain.count < 3, "byte \(place)") }
             }
         }
     }
@@ -62,19 +62,19 @@ struct AuditTests {
                 var changed = lines
                 change(&changed)
                 try Self.write(changed, path)
-                #expect(throws: AuditLogError.self) { try AuditReader.verify(path) }
+                #expect(throws: AuditLogError.self) { try AuditReader.verify([path]).chain }
             }
         }
     }
 
     @Test func `entries that were cut off are missed by who knows a later one`() async throws {
         try await Self.with(entries: 5) { path, lines in
-            let whole = try AuditReader.verify(path)
+            let whole = try AuditReader.verify([path]).chain
             try Self.write(Array(lines.prefix(4)), path)
-            #expect(try AuditReader.verify(path).count == 4)
-            #expect(throws: AuditLogError.self) { try AuditReader.verify(path, expecting: (whole.count, whole.head)) }
+            #expect(try AuditReader.verify([path]).chain.count == 4)
+            #expect(throws: AuditLogError.self) { try AuditReader.verify([path], expecting: (whole.count, whole.head)).chain }
             try Self.write(lines, path)
-            #expect(try AuditReader.verify(path, expecting: (whole.count, whole.head)) == whole)
+            #expect(try AuditReader.verify([path], expecting: (whole.count, whole.head)).chain == whole)
         }
     }
 
@@ -83,7 +83,7 @@ struct AuditTests {
             try Data((lines.joined(separator: "\n") + "\n{\"seq\":3,\"ti").utf8).write(to: URL(fileURLWithPath: path))
             let log = try AuditLog(path: path)
             try await log.record(Self.event(2))
-            #expect(try AuditReader.verify(path).count == 3)
+            #expect(try AuditReader.verify([path]).chain.count == 3)
         }
     }
 
@@ -106,7 +106,58 @@ struct AuditTests {
                 for number in 0..<500 { group.addTask { try await log.record(Self.event(number)) } }
                 try await group.waitForAll()
             }
-            #expect(try AuditReader.verify(path).count == 500)
+            #expect(try AuditReader.verify([path]).chain.count == 500)
+        }
+    }
+
+    @Test func `a log that is moved away goes on in a new file, and the chain with it`() async throws {
+        try await Self.with(entries: 0) { path, _ in
+            let moved = path + ".1"
+            defer { try? FileManager.default.removeItem(atPath: moved) }
+            let log = try AuditLog(path: path)
+            for number in 0..<3 { try await log.record(Self.event(number)) }
+            try await log.reopen(at: Timestamp(microseconds: 3))
+            #expect(try AuditReader.verify([path]).chain.count == 3)  // It was in its place.
+            try FileManager.default.moveItem(atPath: path, toPath: moved)
+            try await log.record(Self.event(3))
+            try await log.reopen(at: Timestamp(microseconds: 4))
+            try await log.record(Self.event(5))
+            #expect(try AuditReader.verify([moved]).chain.count == 4)
+            let whole = try AuditReader.verify([moved, path])
+            #expect(whole.missing == 0 && whole.chain.count == 6)
+            #expect(try AuditReader.verify([path]) == AuditReader.Log(missing: 4, chain: whole.chain))
+            #expect(throws: AuditLogError.self) { try AuditReader.verify([path, moved]) }
+        }
+    }
+
+    @Test func `a process that starts goes on with a file that was begun by rotation`() async throws {
+        try await Self.with(entries: 2) { path, _ in
+            let moved = path + ".1"
+            defer { try? FileManager.default.removeItem(atPath: moved) }
+            do {
+                let log = try AuditLog(path: path)
+                try FileManager.default.moveItem(atPath: path, toPath: moved)
+                try await log.reopen(at: Timestamp(microseconds: 2))
+            }
+            try await Self.write(2, to: path)
+            #expect(try AuditReader.verify([moved, path]).chain.count == 5)
+            var lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
+            lines.removeFirst()
+            try Self.write(lines, path)
+            #expect(throws: AuditLogError.self) { try AuditReader.verify([path]) }
+        }
+    }
+
+    @Test func `a file with entries is not taken for a new one`() async throws {
+        try await Self.with(entries: 2) { path, lines in
+            let moved = path + ".1"
+            defer { try? FileManager.default.removeItem(atPath: moved) }
+            let log = try AuditLog(path: path)
+            try FileManager.default.moveItem(atPath: path, toPath: moved)
+            try Self.write(lines, path)
+            await #expect(throws: AuditLogError.self) { try await log.reopen(at: Timestamp(microseconds: 2)) }
+            try await log.record(Self.event(2))
+            #expect(try AuditReader.verify([moved]).chain.count == 3)
         }
     }
 }
