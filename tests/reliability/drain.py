@@ -20,7 +20,8 @@ PATHS = ("/api/v1/accounts/{}/balance", "/api/v1/accounts/{}/statements/latest",
 
 def run(trial, options) -> None:
     table, data = trial.generate(trial.directory / "table", accounts=200, statements_per_account=3), trial.directory / "data"
-    serve = lambda ports=None: trial.serve(table, data, "--drain", DRAIN, ports=ports)  # noqa: E731
+    store = trial.store(options.store)
+    serve = lambda ports=None: trial.serve(table, data, *store, "--drain", DRAIN, ports=ports)  # noqa: E731
     servers = [serve()]
     wait_until(lambda: servers[0].get("/api/v1/sync/status")["state"] == "following", "the table is loaded", process=servers[0].process)
     servers.append(serve())
@@ -55,7 +56,7 @@ def run(trial, options) -> None:
     trial.promise("none was sent to a server that had gone (drain is long enough)", done["refused"] == 0)
     trial.promise("every server ended with 0", codes == [0, 0, 0, 0])
     trial.promise("500 a second were asked", balancer.due / balancer.seconds > 0.95 * balancer.rate)
-    trial.promise("replication went on, store and table are equal", trial.is_equal(table, "--data-dir", data))
+    trial.promise("replication went on, store and table are equal", trial.is_equal(table, "--data-dir", data, *store))
 
 
 class Balancer:

@@ -9,6 +9,7 @@ import traceback
 from pathlib import Path
 
 from harness import processes
+from mongo_server import Mongod
 from odl import Odl, Process
 from secured import Secured
 from waiting import wait_until
@@ -69,6 +70,16 @@ class Trial:
 
     def serve(self, table: Path | None, data: Path, *flags, prefix=(), **options) -> Secured:
         return Secured(self.running(*prefix), table, data, *flags, **options)
+
+    def store(self, name: str) -> tuple:
+        """Flags that name a store, beside `--data-dir`: none for SQLite, which lies there."""
+        if name == "sqlite":
+            return ()
+        directory = self.directory / "mongod"
+        directory.mkdir()
+        mongod = Mongod(directory)
+        self.at_end.append(lambda: ends(mongod.process))
+        return ("--store", mongod.uri())
 
     def generate(self, path: Path, **options) -> Path:
         self.odl.generate(path, **options)
