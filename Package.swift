@@ -30,6 +30,7 @@ let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-h
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let instrumentation: Target.Dependency = .product(name: "Instrumentation", package: "swift-distributed-tracing")
 let jwtKit: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -53,6 +54,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -102,15 +104,15 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Access", "Audit", "CZlib", "LoadTest", "ReadCache", "StatementStore", "WebSockets", crypto, histogram, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS,
-                lifecycle, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
+                "Access", "Audit", "CZlib", "LoadTest", "ReadCache", "StatementStore", "WebSockets", crypto, histogram, httpTypes, hummingbird, hummingbirdCore,
+                hummingbirdTLS, instrumentation, lifecycle, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "odl",
             dependencies: [
                 "API", "Access", "Audit", "CMalloc", "DeltaLake", "Generator", "LoadTest", "MongoStore", "ReadCache", "Replication", "SQLiteStore", argumentParser,
-                configuration, crypto, lifecycle, logging, unixSignals, yams,
+                configuration, crypto, instrumentation, lifecycle, logging, unixSignals, yams,
             ],
             swiftSettings: settings),
         .testTarget(name: "ScalarsTests", dependencies: ["Scalars"], swiftSettings: settings),
@@ -140,7 +142,7 @@ let package = Package(
         .testTarget(name: "AuditTests", dependencies: ["Audit", "Scalars"], swiftSettings: settings),
         .testTarget(
             name: "APITests",
-            dependencies: ["API", "Access", "Audit", "CZlib", "SQLiteStore", "WebSocketTestClient", httpTypes],
+            dependencies: ["API", "Access", "Audit", "CZlib", "SQLiteStore", "WebSocketTestClient", httpTypes, instrumentation, logging],
             swiftSettings: settings),
     ],
     cxxLanguageStandard: .cxx20

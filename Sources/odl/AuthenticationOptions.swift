@@ -7,14 +7,16 @@ import Foundation
 
 /// Who may use the API, for `serve` and `demo`.
 struct AuthenticationOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Take access tokens: the issuer's JSON Web Key Set, a file or an https URL.", valueName: "file or URL"))
-    var jwks: String?
-
-    @Option(help: ArgumentHelp("What tokens must have as iss. With --jwks.", valueName: "issuer"))
+    @Option(help: ArgumentHelp("Take access tokens: what they must have as iss. With --token-audience.", valueName: "issuer"))
     var tokenIssuer: String?
 
-    @Option(help: ArgumentHelp("What tokens must have in aud. With --jwks.", valueName: "audience"))
+    @Option(help: ArgumentHelp("What tokens must have in aud.", valueName: "audience"))
     var tokenAudience: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The issuer's JSON Web Key Set, a file or an https URL. Default: what its OpenID metadata names", valueName: "file or URL"))
+    var jwks: String?
 
     @Option(help: ArgumentHelp("The claim of tokens that lists accounts: numbers, PREFIX* or *. Default: accounts", valueName: "claim"))
     var accountsClaim: String?
@@ -47,7 +49,7 @@ struct AuthenticationOptions: ParsableArguments {
             }
         } else if !Self.isLoopback(configuration.host), !settings.flag(insecureNoAuth, "insecure-no-auth") {
             throw SettingError(
-                "--host \(configuration.host): without authentication the API listens on this machine only; give --jwks or make API keys with odl keys add, or say --insecure-no-auth")
+                "--host \(configuration.host): without authentication the API listens on this machine only; give --token-issuer or make API keys with odl keys add, or say --insecure-no-auth")
         }
         let rate = try settings.int(rateLimit, "rate-limit", default: authentication == nil ? 0 : 1_000, in: 0...1_000_000)
         let addressRate = try settings.int(
@@ -65,14 +67,7 @@ struct AuthenticationOptions: ParsableArguments {
 
     private func authenticationConfiguration(directory: String, _ settings: Settings) throws -> AuthenticationConfiguration? {
         var authentication = AuthenticationConfiguration()
-        if let text = settings.string(jwks, "jwks") {
-            guard let source = KeySetSource(text) else { throw SettingError("--jwks \(text): give a file or an https URL") }
-            guard let issuer = settings.string(tokenIssuer, "token-issuer"), let audience = settings.string(tokenAudience, "token-audience")
-            else { throw SettingError("--jwks needs --token-issuer and --token-audience: which tokens are for this server") }
-            var tokens = TokenConfiguration(keys: source, issuer: issuer, audience: audience)
-            tokens.accountsClaim = settings.string(accountsClaim, "accounts-claim", default: tokens.accountsClaim)
-            authentication.tokens = tokens
-        }
+        authentication.tokens = try tokenConfiguration(settings)
         let file = settings.string(apiKeys, "api-keys")
         if let file, !FileManager.default.fileExists(atPath: file) {
             throw SettingError("--api-keys \(file): there is no such file; odl keys add makes it")
@@ -82,6 +77,29 @@ struct AuthenticationOptions: ParsableArguments {
             authentication.apiKeys = APIKeyFile(path: file)
         }
         return authentication.tokens == nil && authentication.apiKeys == nil ? nil : authentication
+    }
+
+    private func tokenConfiguration(_ settings: Settings) throws -> TokenConfiguration? {
+        let (location, issuer, audience) = (
+            settings.string(jwks, "jwks"), settings.string(tokenIssuer, "token-issuer"), settings.string(tokenAudience, "token-audience")
+        )
+        guard location != nil || issuer != nil || audience != nil else { return nil }
+        guard let issuer, let audience else {
+            throw SettingError("access tokens need --token-issuer and --token-audience: which tokens are for this server")
+        }
+        let keys: KeySetSource
+        if let location {
+            guard let source = KeySetSource(location) else { throw SettingError("--jwks \(location): give a file or an https URL") }
+            keys = source
+        } else {
+            guard let source = KeySetSource(discoveredFrom: issuer) else {
+                throw SettingError("--token-issuer \(issuer): keys are found by an https URL only; give them with --jwks")
+            }
+            keys = source
+        }
+        var tokens = TokenConfiguration(keys: keys, issuer: issuer, audience: audience)
+        tokens.accountsClaim = settings.string(accountsClaim, "accounts-claim", default: tokens.accountsClaim)
+        return tokens
     }
 
     private static func described(_ authentication: AuthenticationConfiguration?, host: String) -> String {

@@ -1,6 +1,8 @@
+import API
 import ArgumentParser
 import DeltaLake
 import Foundation
+import Instrumentation
 
 @main
 struct ODL: AsyncParsableCommand {
@@ -22,6 +24,7 @@ struct ODL: AsyncParsableCommand {
     static func main() async {
         // Before Arrow makes its pool: mimalloc, its default, keeps what it has freed, a fifth of a replicator's memory.
         setenv("ARROW_DEFAULT_MEMORY_POOL", "system", 0)
+        InstrumentationSystem.bootstrap(TraceContext())
         do {
             let command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -1,3 +1,4 @@
+import API
 import Foundation
 import Logging
 import ServiceLifecycle
@@ -8,7 +9,9 @@ enum Terminal {
     static let logger: Logger = {
         let isJSON = ProcessInfo.processInfo.environment["ODL_LOG_FORMAT"] == "json"
         var logger = Logger(label: "odl") { label -> any LogHandler in
-            isJSON ? JSONLogHandler(label: label) : StreamLogHandler.standardError(label: label)
+            isJSON
+                ? JSONLogHandler(label: label, metadataProvider: TraceContext.logMetadata)
+                : StreamLogHandler.standardError(label: label, metadataProvider: TraceContext.logMetadata)
         }
         let level = ProcessInfo.processInfo.environment["ODL_LOG_LEVEL"].flatMap(Logger.Level.init(rawValue:))
         logger.logLevel = level ?? .notice

@@ -193,5 +193,8 @@ struct TokenTests {
         #expect(KeySetSource("https://user:secret@issuer.example/jwks") == nil)
         #expect(KeySetSource("ftp://issuer.example/jwks") == nil)
         #expect(KeySetSource("keys/jwks.json") == .file("keys/jwks.json"))
+        #expect(KeySetSource(discoveredFrom: "https://issuer.example/realm") == .issuer("https://issuer.example/realm"))
+        #expect(KeySetSource(discoveredFrom: "http://issuer.example") == nil)
+        #expect(KeySetSource(discoveredFrom: "issuer") == nil)
     }
 }

@@ -29,14 +29,16 @@ class Issuer:
 
     def __init__(self):
         self.requests = 0
+        self.metadata = None  # an OpenID provider's, where it has some
         self.rotate("first")
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
                 outer.requests += 1
-                body = outer.key_set().encode()
-                self.send_response(200)
+                is_metadata = self.path.endswith("/.well-known/openid-configuration")
+                body = (json.dumps(outer.metadata) if is_metadata else outer.key_set()).encode()
+                self.send_response(200 if outer.metadata or not is_metadata else 404)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)

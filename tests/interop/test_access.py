@@ -54,6 +54,28 @@ def test_tokens_of_another_library_are_taken(secured, issuer):
     assert secured.status("/api/v1/metrics", issuer.token(scope="accounts:read")) == 403
 
 
+def test_an_issuer_says_where_its_keys_are(odl, running, table, tmp_path, issuer):
+    access = ("--token-issuer", issuer.name, "--token-audience", issuer.audience)
+    issuer.metadata = {"issuer": issuer.name, "jwks_uri": issuer.name + "/keys", "token_endpoint": issuer.name + "/token"}
+    server = Secured(running, table, tmp_path / "data", *access)
+    wait_until(lambda: len(accounts(server, issuer.token())) == 8, "the table is loaded")
+    for metadata, why in (
+        (issuer.metadata | {"issuer": issuer.name + "/"}, "another issuer"),
+        (issuer.metadata | {"jwks_uri": "http://keys.example/"}, "no https URL"),
+        ({"issuer": issuer.name}, "no OpenID provider's metadata"),
+        (None, "answers 404"),
+    ):
+        issuer.metadata = metadata
+        without = Secured(running, None, tmp_path / "without", *access)
+        wait_until(lambda: why in without.log(), "it is said what is wrong")
+        assert without.status("/api/v1/accounts", issuer.token()) == 503
+        without.process.stop()
+    refused = odl.attempt("serve", "--port", 0, "--data-dir", tmp_path / "refused", "--token-issuer", "urn:bank", "--token-audience", "odl")
+    assert "give them with --jwks" in refused.stderr
+    refused = odl.attempt("serve", "--port", 0, "--data-dir", tmp_path / "refused", "--token-issuer", issuer.name)
+    assert "--token-audience" in refused.stderr
+
+
 def test_forged_tokens_are_refused(secured, issuer):
     public = issuer.key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     header, payload, _ = issuer.token().split(".")
@@ -157,6 +179,12 @@ def test_the_audit_log_names_who_read_what(odl, running, table, tmp_path, issuer
         ("carol", "getBalance", account, 200), ("mallory", "getBalance", account, 403),
     ]
     assert "balance\":" not in log.read_text()
+    log.rename(tmp_path / "audit.jsonl.1")
+    server.process.process.send_signal(signal.SIGHUP)
+    wait_until(lambda: log.exists() and log.read_text(), "a new file is begun")
+    server.get(f"/api/v1/accounts/{account}/balance", issuer.token(sub="carol"))
+    assert "none changed" in odl.run("audit", "verify", tmp_path / "audit.jsonl.1", log)
+    log.write_text((tmp_path / "audit.jsonl.1").read_text() + log.read_text())
     anchor = odl.run("audit", "verify", log).splitlines()[-1]
     server.process.stop()
     lines = log.read_text().splitlines(keepends=True)

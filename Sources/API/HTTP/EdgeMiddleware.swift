@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Instrumentation
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -26,11 +27,12 @@ struct EdgeMiddleware: RouterMiddleware {
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
-        var context = context
-        if let trace = request.headers[.traceparent].flatMap(TraceParent.init) {
-            context.logger[metadataKey: "trace_id"] = .string(trace.traceID)
-            context.logger[metadataKey: "parent_id"] = .string(trace.parentID)
-        }
+        try await InstrumentationContext.with(request.headers) { try await answer(request, context, next) }
+    }
+
+    private func answer(
+        _ request: Request, _ context: APIContext, _ next: (Request, APIContext) async throws -> Response
+    ) async throws -> Response {
         let start = ContinuousClock.now
         var response: Response
         do {

@@ -1,15 +1,11 @@
-import HTTPTypes
-
-extension HTTPField.Name {
-    static let traceparent = literal("traceparent")
-}
-
-/// Which trace a request is a part of (W3C Trace Context, section 3.2), for the log.
+/// Which trace a request is a part of (W3C Trace Context, section 3.2).
 struct TraceParent: Sendable, Hashable {
     /// 32 hexadecimal digits.
     var traceID: String
     /// The caller's span: 16 hexadecimal digits.
     var parentID: String
+    /// Two hexadecimal digits.
+    var flags: String
 
     /// Nil when it is none; then the request begins a trace of its own, which is not for us to make up.
     init?(_ header: String) {
@@ -20,7 +16,11 @@ struct TraceParent: Sendable, Hashable {
         else { return nil }
         traceID = String(parts[1])
         parentID = String(parts[2])
+        flags = String(parts[3])
     }
+
+    /// As it is sent on, in the version that is known here (section 3.2.2).
+    var header: String { "00-\(traceID)-\(parentID)-\(flags)" }
 
     private static func isHex(_ text: Substring, _ count: Int) -> Bool {
         text.utf8.count == count

@@ -52,7 +52,7 @@ final class KeySetProvider: Sendable {
         let (fingerprint, age) = state.withLock { ($0.fingerprint, seconds - $0.triedAt) }
         switch source {
         case .file: if await source.fingerprint() != fingerprint { await load(unlessTriedWithin: 0) }
-        case .url: if age >= Self.longestPause || !isLoaded { await load(unlessTriedWithin: Self.shortestPause) }
+        case .url, .issuer: if age >= Self.longestPause || !isLoaded { await load(unlessTriedWithin: Self.shortestPause) }
         }
     }
 
