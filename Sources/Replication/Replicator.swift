@@ -92,9 +92,8 @@ public struct Replicator: Service {
     /// Applies until nothing newer is committed.
     private func applyAll(from source: TableSource, _ reporter: inout Reporter) async throws {
         var pending = try await next(from: source)
-        while let (batch, prepared) = pending.ready {
-            let read = pending.read
-            async let following = next(from: source, after: read)
+        while let (batch, prepared) = pending {
+            async let following = next(from: source)
             let applied = try await prepared.apply()
             try Failpoint.committed.reach()
             try await reporter.applied(batch, applied, latest: { try await source.latestVersion() })
@@ -109,34 +108,12 @@ public struct Replicator: Service {
 }
 
 extension Replicator {
-    /// What comes behind a batch that is being applied: one that is ready for the store, and one that was read meanwhile.
-    private typealias Pending = (ready: (MicroBatch, PreparedBatch)?, read: MicroBatch?)
-
-    /// One that waits for none behind it.
-    private func next(from source: TableSource) async throws -> Pending {
-        guard let batch = try await read(from: source) else { return (nil, nil) }
-        return ((batch, try await prepare(batch)), nil)
-    }
-
-    /// - Parameter read: the next one, where it has been read.
-    private func next(from source: TableSource, after read: MicroBatch?) async throws -> Pending {
-        var batch = read
-        if batch == nil { batch = try await self.read(from: source) }
-        guard let batch else { return (nil, nil) }
-        async let following = self.read(from: source)
-        let prepared = try await prepare(batch)
-        return ((batch, prepared), try await following)
-    }
-
-    private func read(from source: TableSource) async throws -> MicroBatch? {
+    /// The next micro-batch, read and made ready.
+    private func next(from source: TableSource) async throws -> (MicroBatch, PreparedBatch)? {
         guard let batch = try await source.next() else { return nil }
         try Failpoint.batchRead.reach()
-        return batch
-    }
-
-    private func prepare(_ batch: MicroBatch) async throws -> PreparedBatch {
         let prepared = try await store.prepare(batch)
         try Failpoint.batchPrepared.reach()
-        return prepared
+        return (batch, prepared)
     }
 }
