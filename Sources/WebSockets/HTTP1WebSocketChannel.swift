@@ -64,8 +64,7 @@ public struct HTTP1WebSocketChannel: ServerChildChannel, HTTPChannelHandler {
     public func handle(value: Value, logger: Logger) async {
         await withTaskExecutorPreference(EventLoopTaskExecutor(value.channel.eventLoop)) {
             // In a task of its own: what it has taken is given back when it ends, however long a WebSocket lives.
-            async let http: Void = handleHTTP(asyncChannel: value, logger: logger)
-            await http
+            await withDiscardingTaskGroup { $0.addTask { await handleHTTP(asyncChannel: value, logger: logger) } }
             await upgraded(value.channel)?.serve()
         }
     }

@@ -19,10 +19,11 @@ struct WebSocketRoutes: Sendable {
     ) throws(Problem) -> Response {
         guard origins.allows(request.request) else { throw .foreignOrigin }
         guard clients.total < maxClients else { throw .unavailable("too many WebSockets are open; try again later") }
+        let principal = request.principal  // The request is not kept for as long as the WebSocket lives.
         let response = WebSocketUpgrade.response(
             to: request.request, channel: request.context.channel, configuration: configuration
         ) { outbound in
-            try await clients.counting(feed) { try await whileValid(request.principal, outbound) { try await run(outbound) } }
+            try await clients.counting(feed) { try await whileValid(principal, outbound) { try await run(outbound) } }
         }
         guard response.status == .switchingProtocols else { throw .webSocketOnly }
         return response
