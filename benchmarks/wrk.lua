@@ -1,4 +1,5 @@
--- Sends the requests of a file of paths, one a line, over and over. usage: wrk ... -s wrk.lua URL -- FILE
+-- Sends the requests of a file of paths, one a line, over and over. usage: wrk ... -s wrk.lua URL -- FILE [MILLISECONDS]
+-- Between an answer and the next request of its connection MILLISECONDS pass.
 -- Each thread begins at another place. The last line of output is the result as JSON.
 local threads = 0
 
@@ -10,6 +11,8 @@ end
 function init(args)
    requests = {}
    for path in io.lines(args[1]) do requests[#requests + 1] = wrk.format("GET", path) end
+   local pause = tonumber(args[2])
+   if pause then delay = function() return pause end end
    current = math.floor(#requests * number / 2)
 end
 
