@@ -46,7 +46,7 @@ struct Coherence {
 
     /// - Parameter now: on a clock that never goes back.
     mutating func find(_ query: StatementQuery, account: String, at now: Duration) -> QueryAnswer? {
-        guard let confirmed, seen == nil, now < confirmedUntil, var answer = answers.find(query, account: account) else {
+        guard let confirmed, seen == nil, now < confirmedUntil, var answer = answers.find(query, account: KeyText(account)) else {
             counts.fromStore += 1
             return nil
         }
@@ -59,7 +59,7 @@ struct Coherence {
 
     mutating func keep(_ answer: QueryAnswer, to query: StatementQuery, account: String, _ pending: Pending) {
         guard confirmed != nil, pending.readings == readings, answer.source != nil else { return }
-        answers.keep(answer, to: query, account: account)
+        answers.keep(answer, to: query, account: KeyText(account))
     }
 
     /// Somebody is shown this version of the source.
@@ -80,7 +80,7 @@ struct Coherence {
         readings &+= 1
         for event in events {
             newestRead = max(newestRead, event.processedAt)
-            answers.remove(account: event.accountNumber)
+            answers.remove(account: KeyText(event.accountNumber))
             var statementId = JSONWriter()
             statementId.value(event.statementId)
             answers.remove(statementId: statementId.bytes)

@@ -1,3 +1,4 @@
+import Scalars
 import StatementStore
 
 /// Answers about accounts, in bounded memory. Those that are asked for stay: they are kept in two generations; when the young
@@ -33,22 +34,22 @@ struct KeptAnswers {
     }
 
     private struct Generation {
-        var accounts: [String: Account] = [:]
-        var accountOfStatement: [[UInt8]: String] = [:]
+        var accounts: [KeyText: Account] = [:]
+        var accountOfStatement: [[UInt8]: KeyText] = [:]
         var byteCount = 0
 
-        mutating func insert(_ account: Account, _ name: String) {
+        mutating func insert(_ account: Account, _ name: KeyText) {
             remove(name)
             accounts[name] = account
             accountOfStatement[account.statementId] = name
-            byteCount += account.byteCount + name.utf8.count
+            byteCount += account.byteCount + name.text.utf8.count
         }
 
         @discardableResult
-        mutating func remove(_ name: String) -> Account? {
+        mutating func remove(_ name: KeyText) -> Account? {
             guard let account = accounts.removeValue(forKey: name) else { return nil }
             if accountOfStatement[account.statementId] == name { accountOfStatement[account.statementId] = nil }
-            byteCount -= account.byteCount + name.utf8.count
+            byteCount -= account.byteCount + name.text.utf8.count
             return account
         }
     }
@@ -62,14 +63,14 @@ struct KeptAnswers {
     var byteCount: Int { young.byteCount + old.byteCount }
     var accountCount: Int { young.accounts.count + old.accounts.count }
 
-    mutating func find(_ query: StatementQuery, account name: String) -> QueryAnswer? {
+    mutating func find(_ query: StatementQuery, account name: KeyText) -> QueryAnswer? {
         if let answer = young.accounts[name]?[query] { return answer }
         guard old.accounts[name]?[query] != nil, let account = old.remove(name) else { return nil }
         insert(account, name)
         return account[query]
     }
 
-    mutating func keep(_ answer: QueryAnswer, to query: StatementQuery, account name: String) {
+    mutating func keep(_ answer: QueryAnswer, to query: StatementQuery, account name: KeyText) {
         guard let statementId = answer.statementId else { return }
         // A statement stands in one account: shown by another one, it has moved, and the feed will name only one of the two.
         if accountShowing(statementId) != name { remove(statementId: statementId) }
@@ -79,7 +80,7 @@ struct KeptAnswers {
         insert(account, name)
     }
 
-    mutating func remove(account name: String) {
+    mutating func remove(account name: KeyText) {
         young.remove(name)
         old.remove(name)
     }
@@ -89,15 +90,15 @@ struct KeptAnswers {
         if let name = accountShowing(statementId) { remove(account: name) }
     }
 
-    private func accountShowing(_ statementId: [UInt8]) -> String? {
+    private func accountShowing(_ statementId: [UInt8]) -> KeyText? {
         young.accountOfStatement[statementId] ?? old.accountOfStatement[statementId]
     }
 
     mutating func removeAll() { self = KeptAnswers(byteLimit: byteLimit) }
 
-    private mutating func insert(_ account: Account, _ name: String) {
+    private mutating func insert(_ account: Account, _ name: KeyText) {
         guard account.byteCount <= byteLimit / 2 else { return }
-        if young.byteCount + account.byteCount + name.utf8.count > byteLimit / 2 {
+        if young.byteCount + account.byteCount + name.text.utf8.count > byteLimit / 2 {
             old = young
             young = Generation()
         }

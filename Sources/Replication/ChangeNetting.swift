@@ -1,4 +1,5 @@
 import Banking
+import Scalars
 import StatementStore
 
 /// Nets the changes of one version: deletes come before inserts, and the last change of a key wins, so that every key
@@ -8,23 +9,16 @@ import StatementStore
 /// changed the key itself the old key goes.
 struct ChangeNetting {
     private(set) var changes: [StatementChange] = []
-    private var index: [String: Int] = [:]
+    private var index: [KeyText: Int] = [:]
 
     mutating func add(_ change: StatementChange) {
-        switch change.action {
-        case .upsert(let statement):
-            if let i = index[statement.statementId] {
-                changes[i] = change
-            } else {
-                index[statement.statementId] = changes.count
-                changes.append(change)
-            }
-        case .delete(let statementId):
-            // Whatever the file order: an upsert of the same version stands.
-            guard index[statementId] == nil else { return }
-            index[statementId] = changes.count
-            changes.append(change)
+        let key = KeyText(change.statementId)
+        guard let place = index[key] else {
+            index[key] = changes.count
+            return changes.append(change)
         }
+        // Whatever the file order: an upsert of the same version stands.
+        if !change.isDelete { changes[place] = change }
     }
 
     /// Deletes first.

@@ -21,7 +21,7 @@ actor QuarantineReader {
     private let decoder: RowDecoder
     private var readings: [Int64: Reading] = [:]
     /// By key; the newest of each.
-    private var candidates: [String: Candidate] = [:]
+    private var candidates: [KeyText: Candidate] = [:]
 
     init(location: String, columnNames: ColumnNames) {
         self.location = location
@@ -80,8 +80,9 @@ actor QuarantineReader {
             switch outcome {
             case .quarantine(let row): readings[id] = .refused(row.reason)
             case .change(let change):
-                if let older = candidates[change.statementId] { readings[older.id] = .superseded }
-                candidates[change.statementId] = Candidate(id: id, change: change)
+                let key = KeyText(change.statementId)
+                if let older = candidates[key] { readings[older.id] = .superseded }
+                candidates[key] = Candidate(id: id, change: change)
             }
         }
     }
@@ -93,7 +94,7 @@ actor QuarantineReader {
         while !candidates.isEmpty, feed.nextVersion <= appliedVersion, let version = try feed.next() {
             var batches = version.rows(batchSize: 1_000)
             while let batch = try batches.next() {
-                for key in try decoder.keys(batch.rows, version: version.version) {
+                for key in try decoder.keys(batch.rows, version: version.version).map(KeyText.init) {
                     guard let candidate = candidates[key], candidate.change.source.version < version.version else { continue }
                     readings[candidate.id] = .superseded
                     candidates[key] = nil

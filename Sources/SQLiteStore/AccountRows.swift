@@ -14,7 +14,7 @@ struct AccountRows {
     private let delete: PreparedStatement
     private let deleteRows: PreparedStatement
     private let db: Database
-    private var ids: [String: Int64] = [:]
+    private var ids: [KeyText: Int64] = [:]
     /// How many statements each touched account has won or lost.
     private var touched: [Int64: Int64] = [:]
     private var added: Int64 = 0
@@ -39,7 +39,8 @@ struct AccountRows {
 
     /// The account's row, which is made when it is new.
     mutating func id(of accountNumber: String) throws -> Int64 {
-        if let id = ids[accountNumber] { return id }
+        let key = KeyText(accountNumber)
+        if let id = ids[key] { return id }
         try find.bind(1, accountNumber)
         let id: Int64
         if let found = try find.firstRow({ $0.integer(0) }) {
@@ -50,7 +51,7 @@ struct AccountRows {
             id = db.lastInsertedRowID
             added += 1
         }
-        ids[accountNumber] = id
+        ids[key] = id
         return id
     }
 

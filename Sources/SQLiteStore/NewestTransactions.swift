@@ -1,3 +1,4 @@
+import Scalars
 import StatementStore
 
 /// A transaction that a list names, in the order of pages: newest first, then by statement's key and position, descending.
@@ -16,7 +17,7 @@ struct TransactionPlace {
     /// Whether it stands behind the transaction that a cursor names.
     func comesAfter(_ cursor: CursorReader) -> Bool {
         if date != cursor.keys[0] { return date < cursor.keys[0] }
-        if statementId != cursor.name { return statementId.utf8.lexicographicallyPrecedes(cursor.name.utf8) }
+        if KeyText(statementId) != KeyText(cursor.name) { return statementId.utf8.lexicographicallyPrecedes(cursor.name.utf8) }
         return position < cursor.keys[1]
     }
 }

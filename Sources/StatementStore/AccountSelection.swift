@@ -1,15 +1,17 @@
+import Scalars
+
 /// Which accounts somebody may see: all, or those that are named and those whose number begins as a pattern says.
 public struct AccountSelection: Sendable, Hashable {
     public let isAll: Bool
     /// Whole account numbers.
-    public let accounts: Set<String>
-    /// Beginnings of account numbers; none is empty.
-    public let prefixes: [String]
+    private let accounts: Set<KeyText>
+    /// Beginnings of account numbers, in the order of their bytes; none is empty.
+    private let prefixes: [KeyText]
 
     public static let all = AccountSelection(isAll: true, accounts: [], prefixes: [])
     public static let none = AccountSelection(isAll: false, accounts: [], prefixes: [])
 
-    private init(isAll: Bool, accounts: Set<String>, prefixes: [String]) {
+    private init(isAll: Bool, accounts: Set<KeyText>, prefixes: [KeyText]) {
         self.isAll = isAll
         self.accounts = accounts
         self.prefixes = prefixes
@@ -18,33 +20,34 @@ public struct AccountSelection: Sendable, Hashable {
     /// - Parameter patterns: an account number each; `PREFIX*` is every number that begins so, `*` every number. A star
     ///   anywhere else is itself.
     public init(patterns: some Sequence<String>) {
-        var accounts: Set<String> = []
-        var prefixes: Set<String> = []
+        var accounts: Set<KeyText> = []
+        var prefixes: Set<KeyText> = []
         for pattern in patterns where !pattern.isEmpty {
-            if pattern.hasSuffix("*") { prefixes.insert(String(pattern.dropLast())) } else { accounts.insert(pattern) }
+            if pattern.utf8.last == UInt8(ascii: "*") {
+                prefixes.insert(KeyText(String(decoding: pattern.utf8.dropLast(), as: UTF8.self)))
+            } else {
+                accounts.insert(KeyText(pattern))
+            }
         }
-        if prefixes.contains("") {
+        if prefixes.contains(KeyText("")) {
             self = .all
         } else {
-            self.init(isAll: false, accounts: accounts, prefixes: prefixes.sorted())
+            self.init(isAll: false, accounts: accounts, prefixes: prefixes.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) })
         }
     }
 
-    /// Bytes count, as in the stores: `String`'s own comparison takes texts for equal that are different account numbers.
     public func contains(_ account: String) -> Bool {
-        if isAll { return true }
-        if let index = accounts.firstIndex(of: account), accounts[index].utf8.elementsEqual(account.utf8) { return true }
-        return prefixes.contains { account.utf8.starts(with: $0.utf8) }
+        isAll || accounts.contains(KeyText(account)) || prefixes.contains { account.utf8.starts(with: $0.text.utf8) }
     }
 
     /// Those of the selection whose number begins with `prefix`, in which a star is itself.
     public func narrowed(toPrefix prefix: String) -> AccountSelection {
         guard !prefix.isEmpty else { return self }
-        if isAll { return AccountSelection(isAll: false, accounts: [], prefixes: [prefix]) }
+        if isAll { return AccountSelection(isAll: false, accounts: [], prefixes: [KeyText(prefix)]) }
         return AccountSelection(
-            isAll: false, accounts: accounts.filter { $0.utf8.starts(with: prefix.utf8) },
+            isAll: false, accounts: accounts.filter { $0.text.utf8.starts(with: prefix.utf8) },
             prefixes: prefixes.compactMap { own in
-                own.utf8.starts(with: prefix.utf8) ? own : prefix.utf8.starts(with: own.utf8) ? prefix : nil
+                own.text.utf8.starts(with: prefix.utf8) ? own : prefix.utf8.starts(with: own.text.utf8) ? KeyText(prefix) : nil
             })
     }
 
@@ -57,9 +60,9 @@ public struct AccountSelection: Sendable, Hashable {
 
     /// What it is made of where it is not all: in the order of the numbers' bytes, none within another.
     package var parts: [Part] {
-        let outer = prefixes.filter { prefix in !prefixes.contains { $0 != prefix && prefix.utf8.starts(with: $0.utf8) } }
-        let single = accounts.filter { account in !outer.contains { account.utf8.starts(with: $0.utf8) } }
-        return (outer.map { Part(text: $0, isPrefix: true) } + single.map { Part(text: $0, isPrefix: false) })
+        let outer = prefixes.filter { prefix in !prefixes.contains { $0 != prefix && prefix.text.utf8.starts(with: $0.text.utf8) } }
+        let single = accounts.filter { account in !outer.contains { account.text.utf8.starts(with: $0.text.utf8) } }
+        return (outer.map { Part(text: $0.text, isPrefix: true) } + single.map { Part(text: $0.text, isPrefix: false) })
             .sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
     }
 }

@@ -113,19 +113,27 @@ struct CoherenceTests {
 
     @Test func memoryIsBounded() {
         var answers = KeptAnswers(byteLimit: 100_000)
-        func ask(_ account: Int) { _ = answers.find(.balance(account: "\(account)"), account: "\(account)") }
+        func ask(_ account: Int) { _ = answers.find(.balance(account: "\(account)"), account: KeyText("\(account)")) }
         for account in 0..<1_000 {
-            answers.keep(answer(version: 1, statement: "S\(account)"), to: .balance(account: "\(account)"), account: "\(account)")
+            answers.keep(answer(version: 1, statement: "S\(account)"), to: .balance(account: "\(account)"), account: KeyText("\(account)"))
             ask(0)
             #expect(answers.byteCount <= 100_000)
         }
         #expect(answers.accountCount > 50)
         // What is asked for stays.
-        #expect(answers.find(.balance(account: "0"), account: "0") != nil)
-        #expect(answers.find(.balance(account: "1"), account: "1") == nil)
-        answers.remove(account: "0")
+        #expect(answers.find(.balance(account: "0"), account: KeyText("0")) != nil)
+        #expect(answers.find(.balance(account: "1"), account: KeyText("1")) == nil)
+        answers.remove(account: KeyText("0"))
         answers.removeAll()
         #expect(answers.byteCount == 0)
+    }
+
+    @Test func accountsAreToldApartByTheirBytes() {
+        var cache = following(at: 1)
+        let (one, other) = ("\u{E9}", "e\u{301}")
+        cache.keep(answer(version: 1, statement: "S1"), to: .balance(account: one), account: one, cache.begin())
+        #expect(cache.find(.balance(account: one), account: one, at: .zero) != nil)
+        #expect(cache.find(.balance(account: other), account: other, at: .zero) == nil)
     }
 
     private func following(at version: Int64) -> Coherence {

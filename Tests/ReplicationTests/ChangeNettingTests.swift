@@ -34,6 +34,10 @@ import Testing
         #expect(net([try Self.upsert("a"), Self.delete("b"), try Self.upsert("c")]) == ["-b", "+a:0", "+c:0"])
     }
 
+    @Test func keysAreToldApartByTheirBytes() throws {
+        #expect(net([try Self.upsert("\u{E9}"), try Self.upsert("e\u{301}")]).count == 2)
+    }
+
     @Test func theLastUpsertOfAKeyWins() throws {
         #expect(net([try Self.upsert("a", closing: 1), try Self.upsert("b"), try Self.upsert("a", closing: 2)]) == ["+a:2", "+b:0"])
     }

@@ -3,6 +3,7 @@
 import datetime
 import json
 from collections import Counter, defaultdict
+from urllib.parse import quote
 
 import canonical
 import lake
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pytest
 from deltalake import DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError
+from secured import Secured
 from waiting import wait_until
 
 
@@ -165,3 +167,28 @@ def check_chains(rows: list[dict]) -> None:
         for before, after in zip(chain, chain[1:]):
             assert before["closingBalance"] == after["openingBalance"]
             assert after["periodStart"] - before["periodEnd"] == datetime.timedelta(days=1)
+
+
+@pytest.mark.parametrize("store", ["sqlite", "mongodb"])
+def test_keys_that_differ_in_their_bytes_alone(odl, running, table, tmp_path, request, store):
+    """`é` as one letter and as two is one text to Unicode and two keys to Delta: each is a statement, of an account of its own."""
+    forms = ["\u00e9", "e\u0301"]
+    rows = lake.snapshot(table).slice(0, 2)
+    for name, prefix in (("statementId", "S-"), ("accountNumber", "A-")):
+        rows = rows.set_column(rows.schema.get_field_index(name), name, pa.array([prefix + form for form in forms]))
+    balances = {row["accountNumber"]: row["closingBalance"] for row in rows.to_pylist()}
+    write_deltalake(str(table), rows, mode="append")
+    arguments = ["--store", request.getfixturevalue("mongod").uri()] if store == "mongodb" else []
+    server = Secured(running, table, tmp_path / "data", *arguments)
+
+    def in_step() -> bool:
+        return server.get("/api/v1/sync/status")["applied_version"] == lake.latest_version(table)
+
+    wait_until(in_step, "the table is loaded", process=server.process)
+    for _ in range(2):  # the second time from the cache
+        for account, balance in balances.items():
+            assert server.get(f"/api/v1/accounts/{quote(account)}/balance")["balance"] == str(balance)
+    DeltaTable(str(table)).delete(f"statementId = 'S-{forms[0]}'")
+    wait_until(in_step, "the delete is applied", process=server.process)
+    assert server.status(f"/api/v1/accounts/{quote('A-' + forms[0])}/balance") == 404
+    assert server.get(f"/api/v1/accounts/{quote('A-' + forms[1])}/balance")["balance"] == str(balances["A-" + forms[1]])

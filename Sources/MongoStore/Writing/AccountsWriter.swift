@@ -1,3 +1,4 @@
+import Scalars
 import StatementStore
 
 /// Brings the collection `accounts` up to date: one document an account, which shows its latest statement.
@@ -21,7 +22,7 @@ struct AccountsWriter {
         let replaces = try BulkWrite(client, Collections.accounts, session: session)
         for (account, change) in outcome.accounts {
             let old = stored[account]
-            let key: BSONDocument = ["_id": .string(account)]
+            let key: BSONDocument = ["_id": .string(account.text)]
             switch (old, try latest(account, old, change)) {
             case (nil, nil): break
             case (_?, nil): try deletes.delete(key)
@@ -35,13 +36,13 @@ struct AccountsWriter {
         return Int64(inserts.count - deletes.count)
     }
 
-    private func storedAccounts(_ accounts: [String]) throws -> [String: AccountSummary] {
-        var stored: [String: AccountSummary] = [:]
+    private func storedAccounts(_ accounts: [KeyText]) throws -> [KeyText: AccountSummary] {
+        var stored: [KeyText: AccountSummary] = [:]
         for start in stride(from: 0, to: accounts.count, by: 5_000) {
             let piece = accounts[start..<min(start + 5_000, accounts.count)]
-            try client.find(Collections.accounts, ["_id": ["$in": .array(piece.map(BSONValue.string))]], session: session) { document in
+            try client.find(Collections.accounts, ["_id": ["$in": .array(piece.map { .string($0.text) })]], session: session) { document in
                 guard let summary = AccountSummary(account: document) else { throw StoreError.damaged(Collections.accounts) }
-                stored[summary.accountNumber] = summary
+                stored[KeyText(summary.accountNumber)] = summary
                 return true
             }
         }
@@ -49,13 +50,13 @@ struct AccountsWriter {
     }
 
     /// The account with its latest statement; nil when it has none left.
-    private func latest(_ account: String, _ old: AccountSummary?, _ change: AccountOutcome) throws -> AccountSummary? {
+    private func latest(_ account: KeyText, _ old: AccountSummary?, _ change: AccountOutcome) throws -> AccountSummary? {
         let count = (old?.statementCount ?? 0) + change.countChange
         guard count > 0 else { return nil }
         var latest: AccountSummary?
-        if let old, change.lost.contains(old.statementId) {
+        if let old, change.lost.contains(KeyText(old.statementId)) {
             // The one that was the latest has changed: which one is now, only the statements know.
-            latest = try latestStatement(account)
+            latest = try latestStatement(account.text)
         } else {
             latest = change.gained.values.reduce(old) { best, next in best.map { next.isLater(than: $0) ? next : $0 } ?? next }
         }

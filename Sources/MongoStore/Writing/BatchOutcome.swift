@@ -49,12 +49,12 @@ struct BatchOutcome {
         let source: SourcePosition
     }
 
-    private let stored: [String: StoredStatement]
+    private let stored: [KeyText: StoredStatement]
     private let skipsUnchanged: Bool
     /// What the keys that were changed hold now; nil: nothing.
-    private var current: [String: EncodedStatement?] = [:]
+    private var current: [KeyText: EncodedStatement?] = [:]
     /// Keys in the order in which they were first changed.
-    private var order: [String] = []
+    private var order: [KeyText] = []
 
     private(set) var inserted = 0
     private(set) var updated = 0
@@ -63,15 +63,15 @@ struct BatchOutcome {
     /// Keys whose statements a re-snapshot found unchanged, and the version of it.
     private(set) var confirmed: [String] = []
     private(set) var confirmedVersion: Int64?
-    private(set) var accounts: [String: AccountOutcome] = [:]
+    private(set) var accounts: [KeyText: AccountOutcome] = [:]
 
-    init(stored: [String: StoredStatement], skipsUnchanged: Bool) {
+    init(stored: [KeyText: StoredStatement], skipsUnchanged: Bool) {
         self.stored = stored
         self.skipsUnchanged = skipsUnchanged
     }
 
     mutating func add(_ change: EncodedChange) {
-        let key = change.statementId
+        let key = KeyText(change.statementId)
         switch (change, current[key] ?? nil, current[key] == nil ? stored[key] : nil) {
         case (.upsert(let new, let source), let now?, _):
             if skipsUnchanged, now.digest == new.digest { return confirm(key, source) }
@@ -84,7 +84,7 @@ struct BatchOutcome {
         case (.upsert(let new, let source), nil, nil):
             inserted += 1
             set(key, new)
-            accounts[new.accountNumber, default: AccountOutcome()].gain(new.summary)
+            accounts[KeyText(new.accountNumber), default: AccountOutcome()].gain(new.summary)
             events.append(Event(operation: .insert, shown: .encoded(new), source: source))
         case (.delete(_, let source), let now?, _):
             remove(.encoded(now), key, source)
@@ -107,32 +107,32 @@ struct BatchOutcome {
             case (let old?, nil): [.delete(old)]
             case (let old?, let new?):
                 // A document cannot move to another shard by being replaced.
-                old.summary.accountNumber == new.accountNumber ? [.replace(new)] : [.delete(old), .insert(new)]
+                KeyText(old.summary.accountNumber) == KeyText(new.accountNumber) ? [.replace(new)] : [.delete(old), .insert(new)]
             }
         }
     }
 
-    private mutating func confirm(_ key: String, _ source: SourcePosition) {
-        confirmed.append(key)
+    private mutating func confirm(_ key: KeyText, _ source: SourcePosition) {
+        confirmed.append(key.text)
         confirmedVersion = max(confirmedVersion ?? source.version, source.version)
     }
 
     private mutating func replace(_ old: Event.Shown, by new: EncodedStatement, _ source: SourcePosition) {
         updated += 1
-        set(new.statementId, new)
-        accounts[old.summary.accountNumber, default: AccountOutcome()].lose(old.summary)
-        accounts[new.accountNumber, default: AccountOutcome()].gain(new.summary)
+        set(KeyText(new.statementId), new)
+        accounts[KeyText(old.summary.accountNumber), default: AccountOutcome()].lose(old.summary)
+        accounts[KeyText(new.accountNumber), default: AccountOutcome()].gain(new.summary)
         events.append(Event(operation: .update, shown: .encoded(new), before: old, source: source))
     }
 
-    private mutating func remove(_ old: Event.Shown, _ key: String?, _ source: SourcePosition) {
+    private mutating func remove(_ old: Event.Shown, _ key: KeyText?, _ source: SourcePosition) {
         deleted += 1
         if let key { set(key, nil) }
-        accounts[old.summary.accountNumber, default: AccountOutcome()].lose(old.summary)
+        accounts[KeyText(old.summary.accountNumber), default: AccountOutcome()].lose(old.summary)
         events.append(Event(operation: .delete, shown: old, source: source))
     }
 
-    private mutating func set(_ key: String, _ statement: EncodedStatement?) {
+    private mutating func set(_ key: KeyText, _ statement: EncodedStatement?) {
         if current.updateValue(statement, forKey: key) == nil { order.append(key) }
     }
 }
@@ -175,18 +175,18 @@ extension BatchOutcome.Event.Shown {
 struct AccountOutcome {
     private(set) var countChange: Int64 = 0
     /// Keys of statements that it lost, or that were replaced.
-    private(set) var lost: Set<String> = []
+    private(set) var lost: Set<KeyText> = []
     /// What it won, by key.
-    private(set) var gained: [String: AccountSummary] = [:]
+    private(set) var gained: [KeyText: AccountSummary] = [:]
 
     mutating func gain(_ summary: AccountSummary) {
         countChange += 1
-        gained[summary.statementId] = summary
+        gained[KeyText(summary.statementId)] = summary
     }
 
     mutating func lose(_ summary: AccountSummary) {
         countChange -= 1
-        lost.insert(summary.statementId)
-        gained[summary.statementId] = nil
+        lost.insert(KeyText(summary.statementId))
+        gained[KeyText(summary.statementId)] = nil
     }
 }

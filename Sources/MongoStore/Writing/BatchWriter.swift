@@ -22,7 +22,7 @@ struct BatchWriter {
     mutating func write(_ changes: [EncodedChange], name: String, clock: WallClock) throws -> (applied: AppliedBatch, lastSequence: Int64) {
         if batch.forgetsConfirmations { try forgetConfirmations(from: batch.checkpoint.position.version) }
         try Failpoint.checkpointCompared.reach()
-        let stored = try storedStatements(Set(changes.map(\.statementId)))
+        let stored = try storedStatements(Set(changes.map { KeyText($0.statementId) }))
         var outcome = BatchOutcome(stored: stored, skipsUnchanged: batch.skipsUnchanged)
         for change in changes { outcome.add(change) }
         // Taken before anything is sent, because it is in everything that is sent.
@@ -42,18 +42,18 @@ struct BatchWriter {
         return (applied, state.lastSequence)
     }
 
-    private func storedStatements(_ keys: Set<String>) throws -> [String: StoredStatement] {
-        var stored: [String: StoredStatement] = [:]
+    private func storedStatements(_ keys: Set<KeyText>) throws -> [KeyText: StoredStatement] {
+        var stored: [KeyText: StoredStatement] = [:]
         let all = Array(keys)
         let options: BSONDocument = batch.skipsUnchanged ? [:] : ["projection": ["transactions": 0, "_words": 0]]
         // Keys are at most some hundred bytes long: far from the largest message.
         for start in stride(from: 0, to: all.count, by: 5_000) {
             let piece = all[start..<min(start + 5_000, all.count)]
             try client.find(
-                Collections.statements, ["_id": ["$in": .array(piece.map(BSONValue.string))]], options: options, session: session
+                Collections.statements, ["_id": ["$in": .array(piece.map { .string($0.text) })]], options: options, session: session
             ) { document in
                 let found = try StoredStatement(document, withDigest: batch.skipsUnchanged)
-                stored[found.statementId] = found
+                stored[KeyText(found.statementId)] = found
                 return true
             }
         }
