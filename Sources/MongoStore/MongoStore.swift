@@ -1,6 +1,8 @@
+import Foundation
 import Logging
 import Scalars
 import StatementStore
+import Synchronization
 
 /// The store on MongoDB or Atlas: a replica set or a sharded cluster, version 5.0 or later. It keeps no state of its own, so
 /// that any number of processes may have the same store open.
@@ -16,6 +18,8 @@ public final class MongoStore: StatementStore {
     let writes: MongoPool
     let watch: StateWatch
     let snapshots = LatestSnapshot()
+    /// The sessions that this process writes batches in: one a thread that does.
+    let writerSessions = Mutex<[UUID]>([])
     /// Whether the deployment has the index of ``AtlasSearch``: asked when the store is opened.
     let usesAtlasSearch: Bool
 

@@ -39,6 +39,27 @@ struct FaultTests {
         }
     }
 
+    /// Its sessions are for batches alone: what else it does at the same time, in whichever session, ends none of them.
+    @Test func aWriterEndsNoSessionOfItsOwn() async throws {
+        try await withFaultyServer { store, _ in
+            func killed() async throws -> Int64? {
+                try await store.writes.run { client in
+                    try client.command(["serverStatus": 1], on: "admin") {
+                        $0["metrics"]?.document?["commands"]?.document?["killSessions"]?.document?["total"]?.int64
+                    }
+                }
+            }
+            let before = try await killed()
+            for version in Int64(1)...30 {
+                async let reported: Void = store.reportStandby(nil)
+                try await store.apply(version: version, upserts: [statement("S1", closing: "\(version).00")])
+                _ = try await store.lease()
+                try await reported
+            }
+            #expect(try await killed() == before)
+        }
+    }
+
     /// What is left of a replicator that died amid a batch is nothing.
     @Test func unfinishedBatchIsNotSeen() async throws {
         try await withFaultyServer { store, _ in

@@ -19,9 +19,9 @@ struct StoreState: Sendable {
     var lastUpdated: Timestamp?
     /// Names the call that wrote this state, so that one whose answer was lost finds itself again.
     var writtenBy = ""
-    /// The session whose transactions write batches. Set before the first of them: who comes after a writer that was
-    /// killed ends by it what the server still holds for it.
-    var writerSession: UUID?
+    /// The sessions whose transactions write batches. Set before the first of them: who comes after a writer that was killed
+    /// ends by them what the server still holds for it.
+    var writerSessions: [UUID] = []
 
     init(epoch: String) { self.epoch = epoch }
 
@@ -39,7 +39,7 @@ struct StoreState: Sendable {
             case element.isNamed("lastQuarantined"): lastQuarantined = element.int64 ?? 0
             case element.isNamed("lastUpdated"): lastUpdated = element.timestamp
             case element.isNamed("writtenBy"): writtenBy = element.string ?? ""
-            case element.isNamed("writerSession"): writerSession = element.uuid
+            case element.isNamed("writerSessions"): writerSessions = element.document?.compactMap(\.uuid) ?? []
             case element.isNamed("checkpoint"): checkpoint = element.document.flatMap(ReplicationCheckpoint.init)
             default: break
             }
@@ -52,7 +52,7 @@ struct StoreState: Sendable {
             "documentCount": .int64(documentCount), "accountCount": .int64(accountCount), "quarantinedCount": .int64(quarantinedCount),
             "lastSequence": .int64(lastSequence), "lastBatch": .int64(lastBatch), "lastQuarantined": .int64(lastQuarantined),
             "lastUpdated": lastUpdated.map(BSONValue.micros) ?? .null, "writtenBy": .string(writtenBy),
-            "writerSession": writerSession.map(BSONValue.uuid) ?? .null,
+            "writerSessions": .array(writerSessions.map(BSONValue.uuid)),
         ]
     }
 }

@@ -6,11 +6,13 @@ struct MongoClient {
     let pointer: OpaquePointer
     let database: String
     let reads: ReadSession
+    let writer: WriterSession
 
-    init(pointer: OpaquePointer, database: String, reads: ReadSession? = nil) {
+    init(pointer: OpaquePointer, database: String, reads: ReadSession? = nil, writer: WriterSession? = nil) {
         self.pointer = pointer
         self.database = database
         self.reads = reads ?? ReadSession(pointer)
+        self.writer = writer ?? WriterSession(pointer)
     }
 
     func withCollection<R>(_ name: String, _ body: (OpaquePointer) throws -> R) throws -> R {

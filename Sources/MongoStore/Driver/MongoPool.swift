@@ -134,10 +134,12 @@ private final class Core: Sendable {
         guard let client else { return }
         let reads = ReadSession(client)
         defer { reads.close() }
+        let writer = WriterSession(client)
+        defer { writer.close() }
         while true {
             available.wait()
             let (job, isClosed) = state.withLock { ($0.takeFirst(), $0.isClosed) }
-            if let job { job(MongoClient(pointer: client, database: target.database, reads: reads)) } else if isClosed {
+            if let job { job(MongoClient(pointer: client, database: target.database, reads: reads, writer: writer)) } else if isClosed {
                 // Passes it on: each thread ends by a signal of its own.
                 available.signal()
                 return

@@ -22,14 +22,10 @@ extension MongoClient {
     /// answer to the commit was lost, the commit is asked for again, which is safe: the server knows the transaction. Even
     /// so `body` may meet its own earlier commit, and must be able to tell.
     func withTransaction<R>(_ body: (MongoSession) throws -> R) throws -> R {
-        try withSession { try withTransaction(in: $0, body) }
-    }
-
-    func withSession<R>(_ body: (MongoSession) throws -> R) throws -> R {
         var error = bson_error_t()
         guard let session = mongoc_client_start_session(pointer, nil, &error) else { throw MongoError(error) }
         defer { mongoc_client_session_destroy(session) }
-        return try body(MongoSession(pointer: session))
+        return try withTransaction(in: MongoSession(pointer: session), body)
     }
 
     /// Ends what runs in a session, transactions with it. A user may do so with sessions of his own.

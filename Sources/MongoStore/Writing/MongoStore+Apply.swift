@@ -16,10 +16,10 @@ extension MongoStore {
         let (clock, configuration) = (clock, configuration)
         if let indexes = batch.indexesMadeBefore { try await applyIndexes(indexes) }
         if batch.expectedCheckpoint == nil { try await writes.run { try $0.makeState() } }
-        return try await writes.run { [snapshots] client in
+        return try await writes.run { [self] client in
             var applied: AppliedBatch?
             var sequences: ClosedRange<Int64> = 0...0
-            try client.withWriterSession { session, isWriters in
+            try writeTransaction(client) { session, isWriters in
                 let state = try client.state(in: session)
                 // An earlier attempt was committed after all, and only its answer was lost.
                 if state.writtenBy == name, applied != nil { return }
@@ -38,6 +38,38 @@ extension MongoStore {
     }
 }
 
+extension MongoStore {
+    /// A transaction of a session that the state names as a writer's. Where it does not, those that it names are of a writer before
+    /// this one: what that one may have left open is ended first, for the server would keep its locks for a minute.
+    ///
+    /// - Parameter body: in the transaction; is to say what the state is, once it knows that it may write.
+    private func writeTransaction(
+        _ client: MongoClient, _ body: (MongoSession, (StoreState) throws -> Void) throws -> Void
+    ) throws {
+        let session = try client.writer.open()
+        guard let id = session.id else { throw MongoError.malformed }
+        do {
+            try client.withTransaction(in: session) { session in
+                try body(session) { if !$0.writerSessions.contains(id) { throw OtherWriter(sessions: $0.writerSessions) } }
+            }
+        } catch let other as OtherWriter {
+            let own = writerSessions.withLock { own in
+                if !own.contains(id) { own.append(id) }
+                return own
+            }
+            for session in other.sessions where !own.contains(session) { try? client.killSession(session) }
+            try client.withTransaction(in: session) { session in
+                let bulk = try BulkWrite(client, Collections.state, session: session)
+                try bulk.updateMany(
+                    ["_id": .string(StoreState.id)], ["$set": ["writerSessions": .array(own.map(BSONValue.uuid))]])
+                try bulk.execute()
+            }
+            // Whoever calls himself the writer meanwhile is met by the fence.
+            try client.withTransaction(in: session) { session in try body(session) { _ in } }
+        }
+    }
+}
+
 extension MongoClient {
     /// Makes the state's document, where it is not there.
     fileprivate func makeState() throws {
@@ -51,30 +83,6 @@ extension MongoClient {
         let bulk = try BulkWrite(self, Collections.state, session: nil)
         try bulk.upsert(["_id": .string(StoreState.id)], ["$setOnInsert": fresh])
         try bulk.execute()
-    }
-
-    /// A transaction of the session that the state names as the writer's. Where it names another, of a writer before this one,
-    /// what that one may have left open is ended first: the server would keep its locks for a minute.
-    ///
-    /// - Parameter body: in the transaction; is to say what the state is, once it knows that it may write.
-    fileprivate func withWriterSession(_ body: (MongoSession, (StoreState) throws -> Void) throws -> Void) throws {
-        try withSession { session in
-            let id = session.id
-            do {
-                try withTransaction(in: session) { session in
-                    try body(session) { if $0.writerSession != id { throw OtherWriter(session: $0.writerSession) } }
-                }
-            } catch let other as OtherWriter {
-                if let session = other.session { try? killSession(session) }
-                try withTransaction(in: session) { session in
-                    let bulk = try BulkWrite(self, Collections.state, session: session)
-                    try bulk.updateMany(["_id": .string(StoreState.id)], ["$set": ["writerSession": id.map(BSONValue.uuid) ?? .null]])
-                    try bulk.execute()
-                }
-                // Whoever calls himself the writer meanwhile is met by the fence.
-                try withTransaction(in: session) { session in try body(session) { _ in } }
-            }
-        }
     }
 
     fileprivate func state(in session: MongoSession) throws -> StoreState {
@@ -143,7 +151,7 @@ enum EncodedChange: Sendable {
     }
 }
 
-/// The state names another session as its writer's.
+/// The state names other sessions as its writer's.
 private struct OtherWriter: Error {
-    var session: UUID?
+    var sessions: [UUID]
 }
