@@ -43,6 +43,12 @@ extension InstrumentationContext {
     }
 
     private struct FieldExtractor: Extractor {
-        func extract(key: String, from fields: HTTPFields) -> String? { HTTPField.Name(key).flatMap { fields[$0] } }
+        /// Every request is asked for it: its name is made once.
+        private static let traceparent = HTTPField.Name.literal("traceparent")
+
+        func extract(key: String, from fields: HTTPFields) -> String? {
+            let name = key == Self.traceparent.canonicalName ? Self.traceparent : HTTPField.Name(key)
+            return name.flatMap { fields[$0] }
+        }
     }
 }
