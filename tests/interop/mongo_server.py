@@ -14,6 +14,9 @@ BINARY = Path(__file__).resolve().parents[2] / ".deps/mongodb/bin/mongod"
 
 
 class Mongod:
+    seconds = 900  # at most, should nobody end it
+    parameters: list = []
+
     def __init__(self, directory: Path):
         self.directory = directory
         (self.port,) = free_ports(1)
@@ -25,9 +28,9 @@ class Mongod:
 
     def start(self) -> None:
         """Also after it was killed, with the same files."""
-        command = ["timeout", "-k", "5", "900", BINARY, "--port", self.port, "--bind_ip", "127.0.0.1", "--dbpath", self.directory,
+        command = ["timeout", "-k", "5", self.seconds, BINARY, "--port", self.port, "--bind_ip", "127.0.0.1", "--dbpath", self.directory,
                    "--logpath", self.directory / "log",
-                   "--replSet", "test", "--oplogSize", "128", "--nounixsocket",
+                   *self.parameters, "--replSet", "test", "--oplogSize", "128", "--nounixsocket",
                    "--wiredTigerCacheSizeGB", "0.25", "--pidfilepath", self.directory / "pid"]  # fmt: skip
         self.process = subprocess.Popen([*map(str, command)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 

@@ -5,14 +5,13 @@ mongod's own fail point (`failCommand`, `blockConnection`) makes it slow, to eve
 
 import json
 import statistics
-import subprocess
 import threading
 import time
 import urllib.error
 import urllib.request
 
-from mongo_server import BINARY, Mongod
-from trial import ends, memory
+from mongo_server import Mongod
+from trial import memory
 from waiting import wait_until
 
 BLOCKED_MS = 2_000
@@ -20,11 +19,7 @@ BEFORE, SLOW, AFTER = 10, 20, 15
 
 
 class FaultyMongod(Mongod):
-    def start(self) -> None:
-        command = [BINARY, "--port", self.port, "--bind_ip", "127.0.0.1", "--dbpath", self.directory, "--logpath", self.directory / "log",
-                   "--replSet", "test", "--oplogSize", "128", "--nounixsocket", "--wiredTigerCacheSizeGB", "0.25",
-                   "--setParameter", "enableTestCommands=1", "--pidfilepath", self.directory / "pid"]  # fmt: skip
-        self.process = subprocess.Popen([*map(str, command)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    parameters = ["--setParameter", "enableTestCommands=1"]
 
     def slow_down(self, mode: str) -> None:
         data = {"failCommands": ["find"], "blockConnection": True, "blockTimeMS": BLOCKED_MS}
@@ -35,7 +30,7 @@ def run(trial, options) -> None:
     directory = trial.directory / "mongod"
     directory.mkdir()
     mongod = FaultyMongod(directory)
-    trial.at_end.append(lambda: ends(mongod.process))
+    trial.at_end.append(mongod.kill)
     table, store = trial.generate(trial.directory / "table", accounts=500, statements_per_account=2), ("--store", mongod.uri())
     server = trial.serve(table, trial.directory / "data", *store, "--read-cache-mb", 0)
     pid = server.process.process.pid

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 import tempfile
 import time
 import traceback
@@ -13,6 +12,10 @@ from mongo_server import Mongod
 from odl import Odl, Process
 from secured import Secured
 from waiting import wait_until
+
+
+class LastingMongod(Mongod):
+    seconds = 0  # a soak has no end that is known here
 
 
 class Trial:
@@ -77,8 +80,8 @@ class Trial:
             return ()
         directory = self.directory / "mongod"
         directory.mkdir()
-        mongod = Mongod(directory)
-        self.at_end.append(lambda: ends(mongod.process))
+        mongod = LastingMongod(directory)
+        self.at_end.append(mongod.kill)
         return ("--store", mongod.uri())
 
     def generate(self, path: Path, **options) -> Path:
@@ -113,10 +116,3 @@ def cpu(pid: int) -> float:
 
 def descriptors(pid: int) -> int:
     return len(os.listdir(f"/proc/{pid}/fd"))
-
-
-def ends(process: subprocess.Popen) -> None:
-    """Of a process that the trial does not know."""
-    if process.poll() is None:
-        process.kill()
-        process.wait()
