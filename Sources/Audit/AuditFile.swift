@@ -3,7 +3,7 @@ import Scalars
 
 /// A file of audit entries, opened for appending by one process at a time.
 struct AuditFile: ~Copyable {
-    private let descriptor: Int32
+    private var descriptor: Int32
     let path: String
     private(set) var chain: AuditChain
 
@@ -16,7 +16,7 @@ struct AuditFile: ~Copyable {
         let opened = Foundation.open(path, O_CREAT | O_RDWR | O_APPEND | O_CLOEXEC, 0o600)
         guard opened >= 0 else { throw .cannotOpen(path, errno) }
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
-            close(opened)
+            Foundation.close(opened)
             throw .inUse(path)
         }
         do throws(AuditLogError) {
@@ -25,7 +25,7 @@ struct AuditFile: ~Copyable {
             self.chain = chain
             descriptor = opened
         } catch {
-            close(opened)
+            Self.release(opened)
             throw error
         }
     }
@@ -51,7 +51,20 @@ struct AuditFile: ~Copyable {
         return fstat(descriptor, &opened) == 0 && stat(path, &named) == 0 && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
     }
 
-    deinit { close(descriptor) }
+    deinit { Self.release(descriptor) }
+
+    /// Another process may open the file now; nothing more is appended to it here.
+    mutating func close() {
+        Self.release(descriptor)
+        descriptor = -1
+    }
+
+    /// Unlocked first: a process that was just spawned holds every descriptor, and the lock with it, until it runs its program.
+    private static func release(_ descriptor: Int32) {
+        guard descriptor >= 0 else { return }
+        flock(descriptor, LOCK_UN)
+        Foundation.close(descriptor)
+    }
 
     /// Appends entries and waits until they are on the disk. Of a batch that fails, nothing counts.
     mutating func append(_ events: [AuditEvent]) throws(AuditLogError) {

@@ -45,6 +45,16 @@ public final class AuditLog: Sendable {
         }
     }
 
+    /// When it returns, the file is another process's to open; what is recorded from then on is refused.
+    public func close() async {
+        await withCheckedContinuation { done in
+            queue.async {
+                self.file.withLock { $0.close() }
+                done.resume()
+            }
+        }
+    }
+
     private func write() {
         while true {
             let batch = state.withLock { state in

@@ -3,6 +3,7 @@ import ArgumentParser
 import DeltaLake
 import Foundation
 import Instrumentation
+import MongoStore
 
 @main
 struct ODL: AsyncParsableCommand {
@@ -24,6 +25,7 @@ struct ODL: AsyncParsableCommand {
     static func main() async {
         // Before Arrow makes its pool: mimalloc, its default, keeps what it has freed, a fifth of a replicator's memory.
         setenv("ARROW_DEFAULT_MEMORY_POOL", "system", 0)
+        MongoStore.unlinkDriverCounters()
         InstrumentationSystem.bootstrap(TraceContext())
         do {
             let command = try parseAsRoot()

@@ -1,5 +1,6 @@
 import API
 import ArgumentParser
+import Audit
 import DeltaLake
 import Foundation
 import Replication
@@ -47,6 +48,7 @@ struct ServeCommand: AsyncParsableCommand {
                 services.append(.init(service: ReplicationSupervisor(replicator, logger: Terminal.logger)))
             }
             try await ServiceGroup.untilSignal(services, [.sigint])
+            await configuration.auditLog?.close()
         }
     }
 

@@ -24,6 +24,7 @@ struct AuditTests {
     private static func write(_ entries: Int, to path: String) async throws {
         let log = try AuditLog(path: path)
         for number in 0..<entries { try await log.record(event(number)) }
+        await log.close()
     }
 
     private static func write(_ lines: [String], _ path: String) throws {
@@ -99,6 +100,18 @@ struct AuditTests {
         }
     }
 
+    @Test func `a log that is closed takes nothing more, and is another's`() async throws {
+        try await Self.with(entries: 1) { path, _ in
+            let log = try AuditLog(path: path)
+            try await log.record(Self.event(1))
+            await log.close()
+            await #expect(throws: AuditLogError.self) { try await log.record(Self.event(2)) }
+            let next = try AuditLog(path: path)
+            try await next.record(Self.event(2))
+            #expect(try AuditReader.verify([path]).chain.count == 3)
+        }
+    }
+
     @Test func `many at once are all written`() async throws {
         try await Self.with(entries: 0) { path, _ in
             let log = try AuditLog(path: path)
@@ -134,11 +147,10 @@ struct AuditTests {
         try await Self.with(entries: 2) { path, _ in
             let moved = path + ".1"
             defer { try? FileManager.default.removeItem(atPath: moved) }
-            do {
-                let log = try AuditLog(path: path)
-                try FileManager.default.moveItem(atPath: path, toPath: moved)
-                try await log.reopen(at: Timestamp(microseconds: 2))
-            }
+            let log = try AuditLog(path: path)
+            try FileManager.default.moveItem(atPath: path, toPath: moved)
+            try await log.reopen(at: Timestamp(microseconds: 2))
+            await log.close()
             try await Self.write(2, to: path)
             #expect(try AuditReader.verify([moved, path]).chain.count == 5)
             var lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)

@@ -12,7 +12,7 @@ from collections import Counter
 import lake
 from deltalake import DeltaTable
 from feed_client import FeedClient
-from odl import free_ports
+from odl import Server, free_ports
 from waiting import wait_until
 from websockets.exceptions import ConnectionClosed
 
@@ -90,3 +90,10 @@ def is_open(feed: str) -> bool:
             return True
     except OSError:
         return False
+
+
+def test_a_killed_process_leaves_no_counters_of_the_driver(running, table, tmp_path):
+    """They would make the next process of the same number begin with a warning."""
+    server = Server(running, table, tmp_path / "data")
+    server.process.kill()
+    assert not os.path.exists(f"/dev/shm/mongoc-{server.process.process.pid}")
