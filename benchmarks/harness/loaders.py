@@ -1,4 +1,4 @@
-"""Contestants of the initial load alone: what people commonly write, and what mongod can take at most."""
+"""Contestants of the initial load alone: what people commonly write, and what the stores can take at most."""
 
 import os
 import shutil
@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from . import processes
-from .contestants import BENCHMARKS, LOAD_TIMEOUT
+from .contestants import BENCHMARKS, LOAD_TIMEOUT, Ours
 from .mongod import replica_set
 
 
@@ -38,3 +38,22 @@ class MongodCeiling:
             command = [sys.executable, os.path.join(BENCHMARKS, "mongod_ceiling.py"), "--table", table, "--store", uri + "/odl"]
             result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LOAD_TIMEOUT, check=True)
             return float(result.stdout), 0, processes.peak_memory([mongod.pid])
+
+
+class SQLiteCeiling:
+    """Only the transactions are timed; the rows are of a store that `odl` fills before."""
+    name = "SQLite's ceiling: ready rows into odl's tables"
+
+    def __init__(self, binary: str, directory: str):
+        self.directory = os.path.join(directory, "ceiling-sqlite")
+        self.filled = Ours(binary, self.directory)
+
+    def load(self, table: str) -> tuple[float, int, int]:
+        shutil.rmtree(self.directory, ignore_errors=True)
+        os.makedirs(self.directory)
+        self.filled.load(table)
+        command = [sys.executable, os.path.join(BENCHMARKS, "sqlite_ceiling.py"),
+                   "--filled", os.path.join(self.filled.data, "odl.sqlite"), "--empty", os.path.join(self.directory, "empty.sqlite")]
+        result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LOAD_TIMEOUT, check=True)
+        shutil.rmtree(self.directory)
+        return float(result.stdout), 0, 0

@@ -2,11 +2,12 @@
 
 from harness.bench import Bench, in_order, in_turns, say
 from harness.figures import contestants_of, megabytes, spread
-from harness.loaders import MongodCeiling, PeerAsCommonlyWritten
+from harness.loaders import MongodCeiling, PeerAsCommonlyWritten, SQLiteCeiling
 
 
 def measure(bench: Bench) -> list[dict]:
-    others = [PeerAsCommonlyWritten(bench.directory), MongodCeiling(bench.directory)]
+    others = [PeerAsCommonlyWritten(bench.directory), MongodCeiling(bench.directory),
+              *([SQLiteCeiling(bench.binary, bench.directory)] if bench.binary else [])]
     # The others are there to compare with and take long: one round.
     return load(bench.contestants, bench.tables, bench.scale["rounds"]) + load(others, bench.tables, 1)
 
@@ -38,15 +39,17 @@ def markdown(result: list[dict], scale: dict) -> str:
             rows = [row for row in result if row["contestant"] == name and row["statements"] == size]
             store, memory = max(row["store_memory"] for row in rows), max(row["memory"] for row in rows)
             cells += [spread([row["per_second"] for row in rows]), megabytes(memory) if memory else "-",
-                      megabytes(store) if store else "in the loader"]
+                      megabytes(store) if store else "in the loader" if memory else "-"]
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 
 def ratios(result: list[dict]) -> dict[str, float]:
-    """Statements per second of `odl` over SQLite as a share of the peer's over SQLite, with the largest table."""
+    """Statements per second of `odl` over SQLite by the peer's, and by what SQLite takes at most, with the largest table."""
     largest = max(row["statements"] for row in result)
 
     def best(name: str) -> float:
         return max(row["per_second"] for row in result if (row["contestant"], row["statements"]) == (name, largest))
-    return {"load, statements/s, to the peer on SQLite": best("odl, SQLite") / best("peer, SQLite")}
+    ours = best("odl, SQLite")
+    return {"load, statements/s, to the peer on SQLite": ours / best("peer, SQLite"),
+            "load, statements/s, to SQLite's ceiling": ours / best(SQLiteCeiling.name)}

@@ -5,6 +5,7 @@ import urllib.parse
 import urllib.request
 import uuid
 
+import azure
 import boto3
 import canonical
 import lake
@@ -198,3 +199,33 @@ def test_google_cloud_storage(odl, table, monkeypatch):
         assert "it has no _delta_log" in line(odl, "gs://lake/elsewhere")
     finally:
         store.stop()
+
+
+@pytest.fixture
+def account(table, monkeypatch):
+    """An Azure storage account, whose container `lake` has `table`."""
+    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_KEY", azure.KEY)
+    store = azure.Azure("lake", table.parent)
+    yield store
+    store.stop()
+
+
+def test_azure(odl, table, account, running, tmp_path):
+    uri = account.uri(table.name)
+    assert canonical.as_set(odl.rows(uri)) == canonical.as_set(canonical.rows(lake.snapshot(table)))
+    data = ("--table", uri, "--data-dir", tmp_path / "data")
+    odl.run("sync", *data, "--until-caught-up")
+    process = running("sync", *data, "--poll-interval", "200ms")
+    written = DeltaTable(str(table))
+    written.update(updates={"accountHolder": "'Siti Nurhaliza'"})
+    wait_until(lambda: f"version {written.version()}:" in odl.attempt("verify", *data).stdout, "the change is applied", process=process)
+
+
+def test_azure_says_what_to_do(odl, table, account, monkeypatch):
+    assert "it has no _delta_log" in line(odl, account.uri("elsewhere"))
+    assert "there is no container nowhere in bank" in line(odl, account.uri(table.name, container="nowhere"))
+    assert "credentials belong in environment variables" in line(odl, account.uri(table.name) + "&sig=secret")
+    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_KEY", azure.base64.b64encode(b"another").decode())
+    assert "Azure denies access to the container lake of bank; set AZURE_STORAGE_ACCOUNT_KEY" in line(odl, account.uri(table.name))
+    account.stop()
+    assert "Azure cannot be reached" in line(odl, account.uri(table.name))
