@@ -16,6 +16,7 @@ public final class SQLiteStore: StatementStore {
     let pool: DatabasePool
     let reads: ReadPool
     let watch: CommitWatch
+    private let checkpointer: LogCheckpointer
 
     /// Opens the store, which is made when `configuration` allows it and there is none.
     ///
@@ -30,7 +31,9 @@ public final class SQLiteStore: StatementStore {
         self.path = path
         self.configuration = configuration
         self.clock = clock
-        pool = try await offCooperativeThreads { try StoreFile(path: path).open(configuration) }
+        let checkpointer = LogCheckpointer(path: path)
+        self.checkpointer = checkpointer
+        pool = try await offCooperativeThreads { try StoreFile(path: path).open(configuration, checkpointer) }
         reads = ReadPool(
             path: path, timeout: configuration.queryTimeout, busyTimeout: configuration.busyTimeout, atOnce: ProcessInfo.processInfo.activeProcessorCount, threads: configuration.readers)
         watch = CommitWatch(path: path, interval: configuration.commitPollInterval, clock: timer)
@@ -41,9 +44,10 @@ public final class SQLiteStore: StatementStore {
     /// A store that is not closed loses nothing: its log is read when it is next opened.
     public func close() async throws {
         watch.close()
-        let (pool, reads, path) = (pool, reads, path)
+        let (pool, reads, checkpointer, path) = (pool, reads, checkpointer, path)
         try await offCooperativeThreads {
             reads.close()
+            checkpointer.close()
             do { try pool.close() } catch let error as DatabaseError { throw StoreError(error, path: path) }
         }
     }

@@ -6,12 +6,13 @@ import StatementStore
 struct StoreFile {
     let path: String
 
-    func open(_ configuration: SQLiteStoreConfiguration) throws -> DatabasePool {
+    /// - Parameter checkpointer: of the connection that writes.
+    func open(_ configuration: SQLiteStoreConfiguration, _ checkpointer: LogCheckpointer) throws -> DatabasePool {
         do {
             switch configuration.access {
             case .readWrite:
                 try makeDirectory()
-                return try alone { try openForWriting(configuration) }
+                return try alone { try openForWriting(configuration, checkpointer) }
             case .readOnly:
                 guard FileManager.default.fileExists(atPath: path) else {
                     throw StoreError.unavailable(
@@ -24,7 +25,7 @@ struct StoreFile {
         }
     }
 
-    private func openForWriting(_ configuration: SQLiteStoreConfiguration) throws -> DatabasePool {
+    private func openForWriting(_ configuration: SQLiteStoreConfiguration, _ checkpointer: LogCheckpointer) throws -> DatabasePool {
         try makePrivate()
         // Looked at before GRDB sets the WAL mode: a file that is not ours stays as it is.
         try check(DatabaseQueue(path: path, configuration: settings(configuration)))
@@ -33,8 +34,8 @@ struct StoreFile {
         // failure could take the batch back (its checkpoint with it, so that replication would repeat it and nothing would be
         // lost), but a token that a client holds would then name another change. One fsync a batch is what this costs.
         try pool.writeWithoutTransaction {
-            // The log is copied into the file at 32 MB rather than at SQLite's 8: pages that batches share are copied once.
-            try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864")
+            try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
+            checkpointer.follow($0)
         }
         try StoreSchema.migrator.migrate(pool)
         return pool
