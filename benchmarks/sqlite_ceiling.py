@@ -10,7 +10,7 @@ import sqlite3
 import time
 
 BATCH_ROWS = 500
-# As the store's writer has it: Sources/SQLiteStore/StoreFile.swift.
+# As the store's writer has it (Sources/SQLiteStore/StoreFile.swift), except that its checkpoints run beside it.
 SETTINGS = ["page_size = 8192", "cache_size = -32768", "journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 4000"]
 OF_STATEMENTS = {"statements": "id", "documents": "statement", "transaction_lists": "statement"}
 # Once for each account, with its first statement.

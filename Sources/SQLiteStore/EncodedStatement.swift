@@ -15,7 +15,8 @@ struct EncodedStatement: Sendable {
     /// A ``WordList``.
     let words: [UInt8]
 
-    init(_ statement: Statement) {
+    /// - Parameter words: may have made other statements' lists before.
+    init(_ statement: Statement, words: inout WordList.Encoder) {
         self.statement = statement
         var json = JSONWriter(capacity: 512 + 288 * statement.transactions.count)
         json.beginObject()
@@ -29,7 +30,6 @@ struct EncodedStatement: Sendable {
         summary = short.bytes
         digest = StatementDigest(ofMembers: document.dropFirst().dropLast())
         var list = TransactionList.Encoder(count: ranges.count)
-        var words = WordList.Encoder()
         for (transaction, range) in zip(statement.transactions, ranges) {
             list.append(
                 date: transaction.date.microseconds, amount: transaction.amount.minorUnits, range: range, category: transaction.category,
@@ -52,10 +52,13 @@ extension MicroBatch {
         case upsert(EncodedStatement, source: SourcePosition)
         case delete(statementId: String, source: SourcePosition)
 
-        init(_ change: StatementChange) {
-            switch change.action {
-            case .upsert(let statement): self = .upsert(EncodedStatement(statement), source: change.source)
-            case .delete(let statementId): self = .delete(statementId: statementId, source: change.source)
+        @Sendable static func encode(_ changes: ArraySlice<StatementChange>) -> [EncodedChange] {
+            var words = WordList.Encoder()
+            return changes.map { change in
+                switch change.action {
+                case .upsert(let statement): .upsert(EncodedStatement(statement, words: &words), source: change.source)
+                case .delete(let statementId): .delete(statementId: statementId, source: change.source)
+                }
             }
         }
     }

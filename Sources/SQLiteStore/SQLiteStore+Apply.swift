@@ -5,7 +5,7 @@ import StatementStore
 extension SQLiteStore {
     /// Encodes the documents.
     public func prepare(_ batch: MicroBatch) async throws -> PreparedBatch {
-        let encoded = await batch.encodedChanges(MicroBatch.EncodedChange.init)
+        let encoded = await batch.encodedChanges(MicroBatch.EncodedChange.encode)
         return PreparedBatch { try await self.write(batch, encoded) }
     }
 

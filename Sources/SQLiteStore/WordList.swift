@@ -77,25 +77,23 @@ enum WordList {
 }
 
 extension WordList {
-    /// Writes a list, transaction by transaction.
+    /// Writes the lists of statements, transaction by transaction.
     struct Encoder {
-        private var words = DistinctTexts()
-        private var transactions: [UInt8] = []
-        /// Merchants and descriptions, which come again and again: each is taken apart once.
+        /// Merchants and descriptions, which come again and again: each is taken apart once for all statements.
         private var texts = DistinctTexts()
+        private var words = DistinctTexts()
         /// The numbers of each text's distinct words, one text behind the other, and where each text's end.
         private var wordsOfTexts: [Int] = []
         private var endsOfTexts: [Int] = []
+        /// The words of the statement under way, in the order of its list, and of each word its place there, -1 where it has none.
+        private var listed: [Int] = []
+        private var places: [Int] = []
+        /// Of the statement under way: how many words each transaction has, and which.
+        private var transactions: [UInt8] = []
         private var taken = SearchText()
         private var numbers: [Int] = []
 
-        init() {
-            wordsOfTexts.reserveCapacity(256)
-            endsOfTexts.reserveCapacity(64)
-            transactions.reserveCapacity(512)
-        }
-
-        /// The next transaction.
+        /// The next transaction of the statement under way.
         mutating func append(merchant: String?, description: String?) {
             numbers.removeAll(keepingCapacity: true)
             if let merchant { numbers.append(contentsOf: wordsOfTexts[words(of: merchant)]) }
@@ -103,7 +101,16 @@ extension WordList {
                 for number in wordsOfTexts[words(of: description)] where !numbers.contains(number) { numbers.append(number) }
             }
             Self.append(numbers.count, to: &transactions)
-            for number in numbers { Self.append(number, to: &transactions) }
+            for number in numbers { Self.append(place(of: number), to: &transactions) }
+        }
+
+        private mutating func place(of word: Int) -> Int {
+            while places.count <= word { places.append(-1) }
+            if places[word] < 0 {
+                places[word] = listed.count
+                listed.append(word)
+            }
+            return places[word]
         }
 
         /// Where in `wordsOfTexts`.
@@ -124,17 +131,20 @@ extension WordList {
             }
         }
 
-        /// The list.
-        consuming func finish() -> [UInt8] {
+        /// The list of the statement under way. What follows is another's.
+        mutating func finish() -> [UInt8] {
             var bytes: [UInt8] = []
-            bytes.reserveCapacity(10 * words.count + transactions.count + 8)
-            Self.append(words.count, to: &bytes)
-            for number in 0..<words.count {
+            bytes.reserveCapacity(10 * listed.count + transactions.count + 8)
+            Self.append(listed.count, to: &bytes)
+            for number in listed {
                 let word = words[number]
                 Self.append(word.count, to: &bytes)
                 bytes.append(contentsOf: word)
+                places[number] = -1
             }
             bytes.append(contentsOf: transactions)
+            listed.removeAll(keepingCapacity: true)
+            transactions.removeAll(keepingCapacity: true)
             return bytes
         }
 

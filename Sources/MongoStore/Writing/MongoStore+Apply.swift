@@ -7,7 +7,9 @@ extension MongoStore {
     /// Encodes the documents.
     public func prepare(_ batch: MicroBatch) async throws -> PreparedBatch {
         let (startedAt, skipsUnchanged) = (batch.startedAt, batch.skipsUnchanged)
-        let encoded = await batch.encodedChanges { EncodedChange($0, startedAt: startedAt, withDigest: skipsUnchanged) }
+        let encoded = await batch.encodedChanges { changes in
+            changes.map { EncodedChange($0, startedAt: startedAt, withDigest: skipsUnchanged) }
+        }
         return PreparedBatch { try await self.write(batch, encoded) }
     }
 
