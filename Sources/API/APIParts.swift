@@ -49,9 +49,10 @@ struct APIParts: Sendable {
             authenticator: configuration.authenticator, tickets: tickets, limits: configuration.rateLimits.map { RequestLimits($0, clock: clock) },
             audit: configuration.auditLog.map { AuditTrail(log: $0, wallClock: wallClock) })
         let origins = OriginRule(allowedOrigins: configuration.allowedOrigins)
+        var webSockets = configuration.webSockets
+        webSockets.clock = clock
         let sockets = WebSocketRoutes(
-            clients: clients, origins: origins, configuration: configuration.webSockets, maxClients: configuration.maxWebSockets, gate: gate,
-            clock: clock)
+            clients: clients, origins: origins, configuration: webSockets, maxClients: configuration.maxWebSockets, gate: gate)
         loadTests = LoadTestRuns(settings: configuration.loadTests, serverURL: serverURL, wallClock: wallClock, logger: logger)
         let data =
             AccountEndpoints(queries: queries, seal: CursorSeal(key: configuration.cursorKey)).all + TransactionEndpoints(queries: queries).all

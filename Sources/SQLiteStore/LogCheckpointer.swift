@@ -20,7 +20,7 @@ final class LogCheckpointer: Sendable {
     /// - Parameters:
     ///   - long: how long the log is when it is copied, in pages. Pages that batches share are copied once.
     ///   - longest: how long it is let become, in pages.
-    init(path: String, long: Int32 = 4_000, longest: Int32 = 16_000) {
+    init(path: String, long: Int32 = 4_000, longest: Int32 = 8_000) {
         self.path = path
         self.long = long
         self.longest = longest

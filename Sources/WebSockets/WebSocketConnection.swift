@@ -5,6 +5,7 @@ import ServiceLifecycle
 struct WebSocketConnection: Sendable {
     let outbound: WebSocketOutbound
     let configuration: WebSocketConfiguration
+    let check: WebSocketCheck?
     let onMessage: (@Sendable (WebSocketMessage) -> Void)?
     let run: @Sendable (WebSocketOutbound) async throws -> Void
 
@@ -36,7 +37,17 @@ struct WebSocketConnection: Sendable {
         }
     }
 
+    /// Pings, and asks whether the client may still be served, until one of them ends the WebSocket.
     private func keepAlive() async {
-        while (try? await configuration.clock.sleep(for: configuration.pingInterval)) != nil, outbound.tick() {}
+        let interval = min(check?.interval ?? configuration.pingInterval, configuration.pingInterval)
+        var sincePing = Duration.zero
+        while (try? await configuration.clock.sleep(for: interval)) != nil {
+            if let check, !check.mayGoOn() { return outbound.close(.unauthorized) }
+            sincePing += interval
+            if sincePing >= configuration.pingInterval {
+                guard outbound.tick() else { return }
+                sincePing = .zero
+            }
+        }
     }
 }

@@ -13,7 +13,7 @@ public enum WebSocketUpgrade {
     ///     cancelled when the client has gone.
     public static func response(
         to request: Request, channel: any Channel, configuration: WebSocketConfiguration = WebSocketConfiguration(),
-        onMessage: (@Sendable (WebSocketMessage) -> Void)? = nil,
+        check: WebSocketCheck? = nil, onMessage: (@Sendable (WebSocketMessage) -> Void)? = nil,
         run: @escaping @Sendable (WebSocketOutbound) async throws -> Void
     ) -> Response {
         guard let accept = Handshake.accept(request.head) else {
@@ -22,8 +22,7 @@ public enum WebSocketUpgrade {
         }
         let connection = WebSocketConnection(
             outbound: WebSocketOutbound(channel: channel, closeTimeout: TimeAmount(configuration.closeTimeout)),
-            configuration: configuration,
-            onMessage: onMessage, run: run)
+            configuration: configuration, check: check, onMessage: onMessage, run: run)
         return Response(
             status: .switchingProtocols,
             headers: [.upgrade: "websocket", .connection: "upgrade", .secWebSocketAccept: accept],

@@ -9,6 +9,7 @@ import WebSockets
 /// A server on a free port whose `/echo` is a WebSocket that sends every message back; other paths answer with their body's size.
 struct EchoServer {
     var configuration = WebSocketConfiguration()
+    var check: WebSocketCheck?
     var channel = HTTP1WebSocketChannel.Configuration()
     /// Serves the client; by default until it goes.
     var run: @Sendable (WebSocketOutbound) async throws -> Void = { _ in
@@ -55,7 +56,7 @@ struct EchoServer {
         if request.uri.path == "/echo" {
             let (messages, arrived) = AsyncStream.makeStream(of: WebSocketMessage.self)
             response = WebSocketUpgrade.response(
-                to: request, channel: channel, configuration: configuration, onMessage: { arrived.yield($0) }
+                to: request, channel: channel, configuration: configuration, check: check, onMessage: { arrived.yield($0) }
             ) { outbound in
                 async let _: Void = Self.echo(messages, outbound)
                 try await run(outbound)

@@ -51,6 +51,30 @@ struct LifetimeTests {
         }
     }
 
+    @Test func `a client that may not go on is told so at the next look`() async throws {
+        let clock = ManualClock()
+        let mayGoOn = Atomic(true)
+        var server = EchoServer()
+        server.configuration.clock = clock
+        server.check = WebSocketCheck(every: .seconds(2)) { mayGoOn.load(ordering: .relaxed) }
+        try await server.serving { port, _ in
+            try await RawConnection.with(port: port) { connection in
+                _ = try await connection.upgrade("/echo")
+                for _ in 1...10 {
+                    await clock.sleepers(1)
+                    clock.advance(by: .seconds(2))
+                }
+                // Pings keep their interval.
+                #expect(try await connection.readFrame().opcode == Opcode.ping)
+                try await connection.send(Opcode.pong, [])
+                mayGoOn.store(false, ordering: .relaxed)
+                await clock.sleepers(1)
+                clock.advance(by: .seconds(2))
+                #expect(try await connection.readFrame().closeCode == 3000)
+            }
+        }
+    }
+
     @Test func `when the route is done the client is told so`() async throws {
         try await EchoServer { try await $0.write(text: "all") }.serving { port, _ in
             try await RawConnection.with(port: port) { connection in
