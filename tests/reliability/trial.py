@@ -1,5 +1,6 @@
 """One run of a scenario: its directory, the processes that it started, its figures and its promises."""
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -116,3 +117,11 @@ def cpu(pid: int) -> float:
 
 def descriptors(pid: int) -> int:
     return len(os.listdir(f"/proc/{pid}/fd"))
+
+
+def sockets(pid: int) -> int:
+    found = 0
+    for descriptor in os.listdir(f"/proc/{pid}/fd"):
+        with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+            found += os.readlink(f"/proc/{pid}/fd/{descriptor}").startswith("socket:")
+    return found
