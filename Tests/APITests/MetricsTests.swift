@@ -64,12 +64,12 @@ struct MetricsTests {
         try await TestServer.with(clock: clock) { server in
             try await server.listening("/ws/status") { watcher in
                 #expect(try await watcher.nextMessage().members["document_count"] as? Int == 0)
-                // Now the publisher pauses; the five seconds run beside it.
-                await clock.sleepers(2)
+                // Now the publisher pauses, and the WebSocket waits for its next ping; the five seconds run beside them.
+                await clock.sleepers(3)
                 try await server.store.applySamples()
                 clock.advance(by: .milliseconds(250))
                 #expect(try await watcher.nextMessage().members["document_count"] as? Int == 4)
-                await clock.sleepers(2)
+                await clock.sleepers(3)
                 clock.advance(by: .milliseconds(4_750))
                 #expect(try await watcher.nextMessage().members["document_count"] as? Int == 4)
             }
