@@ -14,11 +14,12 @@ BATCH_ROWS = 500
 SETTINGS = ["page_size = 8192", "cache_size = -32768", "journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 4000"]
 OF_STATEMENTS = {"statements": "id", "documents": "statement", "transaction_lists": "statement"}
 # Once for each account, with its first statement.
+NEW_ACCOUNTS = "SELECT account FROM statements GROUP BY account HAVING min(id) BETWEEN ? AND ?"
 OF_ACCOUNTS = {
-    "accounts": "SELECT * FROM accounts WHERE id IN (SELECT account FROM statements GROUP BY account HAVING min(id) BETWEEN ? AND ?)",
-    "account_rows": """
+    "accounts": f"SELECT * FROM accounts WHERE id IN ({NEW_ACCOUNTS})",
+    "account_rows": f"""
         SELECT account_rows.* FROM account_rows JOIN statements ON statements.id = account_rows.latest
-        WHERE account IN (SELECT account FROM statements GROUP BY account HAVING min(id) BETWEEN ? AND ?)""",
+        WHERE account IN ({NEW_ACCOUNTS})""",
 }
 
 

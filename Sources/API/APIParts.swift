@@ -50,7 +50,7 @@ struct APIParts: Sendable {
             audit: configuration.auditLog.map { AuditTrail(log: $0, wallClock: wallClock) })
         let origins = OriginRule(allowedOrigins: configuration.allowedOrigins)
         var webSockets = configuration.webSockets
-        webSockets.clock = clock
+        webSockets.clock = clock  // What all pauses here are measured with.
         let sockets = WebSocketRoutes(
             clients: clients, origins: origins, configuration: webSockets, maxClients: configuration.maxWebSockets, gate: gate)
         loadTests = LoadTestRuns(settings: configuration.loadTests, serverURL: serverURL, wallClock: wallClock, logger: logger)

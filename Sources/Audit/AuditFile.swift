@@ -16,7 +16,7 @@ struct AuditFile: ~Copyable {
         let opened = Foundation.open(path, O_CREAT | O_RDWR | O_APPEND | O_CLOEXEC, 0o600)
         guard opened >= 0 else { throw .cannotOpen(path, errno) }
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
-            Foundation.close(opened)
+            Self.release(opened)
             throw .inUse(path)
         }
         do throws(AuditLogError) {

@@ -14,64 +14,63 @@ struct LifetimeTests {
         return server
     }
 
-    @Test func `a ping goes out each interval, and an answer keeps the connection`() async throws {
+    /// A client of `/echo`, on a clock of its own.
+    private func withClient(
+        check: WebSocketCheck? = nil, _ body: @escaping @Sendable (inout RawConnection, ManualClock) async throws -> Void
+    ) async throws {
         let clock = ManualClock()
         var server = EchoServer()
         server.configuration.clock = clock
+        server.check = check
         try await server.serving { port, _ in
             try await RawConnection.with(port: port) { connection in
                 _ = try await connection.upgrade("/echo")
-                for _ in 1...3 {
-                    await clock.sleepers(1)
-                    clock.advance(by: .seconds(20))
-                    #expect(try await connection.readFrame().opcode == Opcode.ping)
-                    try await connection.send(Opcode.pong, [])
-                    // What is echoed was read after the pong.
-                    try await connection.send(text: "heard")
-                    #expect(try await connection.readFrame().text == "heard")
-                }
+                try await body(&connection, clock)
+            }
+        }
+    }
+
+    @Test func `a ping goes out each interval, and an answer keeps the connection`() async throws {
+        try await withClient { connection, clock in
+            for _ in 1...3 {
+                await clock.sleepers(1)
+                clock.advance(by: .seconds(20))
+                #expect(try await connection.readFrame().opcode == Opcode.ping)
+                try await connection.send(Opcode.pong, [])
+                // What is echoed was read after the pong.
+                try await connection.send(text: "heard")
+                #expect(try await connection.readFrame().text == "heard")
             }
         }
     }
 
     @Test func `a client that does not answer a ping is cut off`() async throws {
-        let clock = ManualClock()
-        var server = EchoServer()
-        server.configuration.clock = clock
-        try await server.serving { port, _ in
-            try await RawConnection.with(port: port) { connection in
-                _ = try await connection.upgrade("/echo")
-                await clock.sleepers(1)
-                clock.advance(by: .seconds(20))
-                #expect(try await connection.readFrame().opcode == Opcode.ping)
-                await clock.sleepers(1)
-                clock.advance(by: .seconds(20))
-                await #expect(throws: (any Error).self) { try await connection.readFrame() }
-            }
+        try await withClient { connection, clock in
+            await clock.sleepers(1)
+            clock.advance(by: .seconds(20))
+            let frame = try await connection.readFrame()
+            #expect(frame.opcode == Opcode.ping)
+            await clock.sleepers(1)
+            clock.advance(by: .seconds(20))
+            await #expect(throws: (any Error).self) { try await connection.readFrame() }
         }
     }
 
     @Test func `a client that may not go on is told so at the next look`() async throws {
-        let clock = ManualClock()
         let mayGoOn = Atomic(true)
-        var server = EchoServer()
-        server.configuration.clock = clock
-        server.check = WebSocketCheck(every: .seconds(2)) { mayGoOn.load(ordering: .relaxed) }
-        try await server.serving { port, _ in
-            try await RawConnection.with(port: port) { connection in
-                _ = try await connection.upgrade("/echo")
-                for _ in 1...10 {
-                    await clock.sleepers(1)
-                    clock.advance(by: .seconds(2))
-                }
-                // Pings keep their interval.
-                #expect(try await connection.readFrame().opcode == Opcode.ping)
-                try await connection.send(Opcode.pong, [])
-                mayGoOn.store(false, ordering: .relaxed)
+        let check = WebSocketCheck(every: .seconds(2)) { mayGoOn.load(ordering: .relaxed) }
+        try await withClient(check: check) { connection, clock in
+            for _ in 1...10 {
                 await clock.sleepers(1)
                 clock.advance(by: .seconds(2))
-                #expect(try await connection.readFrame().closeCode == 3000)
             }
+            // Pings keep their interval.
+            #expect(try await connection.readFrame().opcode == Opcode.ping)
+            try await connection.send(Opcode.pong, [])
+            mayGoOn.store(false, ordering: .relaxed)
+            await clock.sleepers(1)
+            clock.advance(by: .seconds(2))
+            #expect(try await connection.readFrame().closeCode == 3000)
         }
     }
 

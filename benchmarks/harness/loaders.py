@@ -35,9 +35,8 @@ class MongodCeiling:
     def load(self, table: str) -> tuple[float, int, int]:
         shutil.rmtree(self.data, ignore_errors=True)
         with replica_set(self.data) as (uri, mongod):
-            command = [sys.executable, os.path.join(BENCHMARKS, "mongod_ceiling.py"), "--table", table, "--store", uri + "/odl"]
-            result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LOAD_TIMEOUT, check=True)
-            return float(result.stdout), 0, processes.peak_memory([mongod.pid])
+            seconds = _printed("mongod_ceiling.py", "--table", table, "--store", uri + "/odl")
+            return seconds, 0, processes.peak_memory([mongod.pid])
 
 
 class SQLiteCeiling:
@@ -52,8 +51,14 @@ class SQLiteCeiling:
         shutil.rmtree(self.directory, ignore_errors=True)
         os.makedirs(self.directory)
         self.filled.load(table)
-        command = [sys.executable, os.path.join(BENCHMARKS, "sqlite_ceiling.py"),
-                   "--filled", os.path.join(self.filled.data, "odl.sqlite"), "--empty", os.path.join(self.directory, "empty.sqlite")]
-        result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LOAD_TIMEOUT, check=True)
+        seconds = _printed("sqlite_ceiling.py", "--filled", os.path.join(self.filled.data, "odl.sqlite"),
+                           "--empty", os.path.join(self.directory, "empty.sqlite"))
         shutil.rmtree(self.directory)
-        return float(result.stdout), 0, 0
+        return seconds, 0, 0
+
+
+def _printed(script: str, *arguments: str) -> float:
+    """The seconds that one of this directory's scripts has counted itself."""
+    command = [sys.executable, os.path.join(BENCHMARKS, script), *arguments]
+    result = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LOAD_TIMEOUT, check=True)
+    return float(result.stdout)

@@ -4,15 +4,13 @@ the account's key ("Authorize with Shared Key" of its REST reference). There is 
 import base64
 import hashlib
 import hmac
-import logging
-import threading
 from datetime import datetime, timezone
 from email.utils import format_datetime
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import http_server
 from werkzeug import Request, Response
-from werkzeug.serving import make_server
 
 ACCOUNT = "bank"
 KEY = base64.b64encode(b"a key of an account, for tests only").decode()
@@ -32,16 +30,13 @@ class Azure:
     def __init__(self, container: str, directory: Path):
         self.container = container
         self.directory = directory
-        self.server = make_server("127.0.0.1", 0, Request.application(self.answer), threaded=True)
-        logging.getLogger("werkzeug").setLevel(logging.ERROR)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.server = http_server.start(Request.application(self.answer))
 
     def uri(self, path: str, container: str | None = None) -> str:
         return f"abfss://{ACCOUNT}@127.0.0.1:{self.server.server_port}/{container or self.container}/{path}?enable_tls=false"
 
     def stop(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+        http_server.stop(self.server)
 
     def answer(self, request: Request) -> Response:
         if not self.is_signed(request):
@@ -59,8 +54,9 @@ class Azure:
         if not file.is_file():
             return failure(request, 404, "BlobNotFound")
         content = file.read_bytes()
-        headers = properties(file) | {"x-ms-blob-type": "BlockBlob", "Accept-Ranges": "bytes", "x-ms-server-encrypted": "true",
-                                      "x-ms-creation-time": properties(file)["Last-Modified"], "x-ms-lease-status": "unlocked",
+        of_file = properties(file)
+        headers = of_file | {"x-ms-blob-type": "BlockBlob", "Accept-Ranges": "bytes", "x-ms-server-encrypted": "true",
+                                      "x-ms-creation-time": of_file["Last-Modified"], "x-ms-lease-status": "unlocked",
                                       "x-ms-lease-state": "available", "x-ms-access-tier": "Hot", "x-ms-access-tier-inferred": "true"}
         if request.method == "HEAD":
             return Response(headers=headers | {"Content-Length": str(len(content))})
@@ -76,7 +72,6 @@ class Azure:
 
     def listing(self, request: Request) -> Response:
         prefix, delimiter = request.args.get("prefix", ""), request.args.get("delimiter")
-        size = int(request.args.get("maxresults", 5_000))
         entries: dict[str, Path | None] = {}
         for file in sorted(self.directory.rglob("*")):
             name = str(file.relative_to(self.directory))
@@ -86,13 +81,11 @@ class Azure:
                     entries[prefix + rest.split(delimiter)[0] + delimiter] = None
                 else:
                     entries[name] = file
-        names = sorted(name for name in entries if name > request.args.get("marker", ""))
-        page, more = names[:size], len(names) > size
-        body = "".join(self.entry(name, entries[name]) for name in page)
+        body = "".join(self.entry(name, entries[name]) for name in sorted(entries))
         return Response(
             f'<?xml version="1.0" encoding="utf-8"?><EnumerationResults ServiceEndpoint="{request.host_url}{ACCOUNT}/" '
             f'ContainerName="{self.container}"><Prefix>{escape(prefix)}</Prefix><Blobs>{body}</Blobs>'
-            f"<NextMarker>{escape(page[-1]) if more else ''}</NextMarker></EnumerationResults>", content_type="application/xml")
+            "<NextMarker /></EnumerationResults>", content_type="application/xml")
 
     @staticmethod
     def entry(name: str, file: Path | None) -> str:

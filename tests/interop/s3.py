@@ -1,12 +1,11 @@
 """An S3 store (moto) that counts requests and can be told to fail."""
 
-import logging
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import http_server
 from moto.server import DomainDispatcherApplication, create_backend_app
-from werkzeug.serving import make_server
 
 KEY, SECRET = "test-access-key", "test-secret-key"
 
@@ -64,14 +63,11 @@ class S3:
         return self.environment | {"AWS_ALLOW_HTTP": "true", "AWS_S3_ALLOW_UNSAFE_RENAME": "true"}
 
     def start(self, ssl_context=None):
-        logging.getLogger("werkzeug").setLevel(logging.ERROR)
         self.application = DomainDispatcherApplication(create_backend_app)
-        self.server = make_server("127.0.0.1", 0, self, threaded=True, ssl_context=ssl_context)
+        self.server = http_server.start(self, ssl_context)
         host = "localhost" if ssl_context else "127.0.0.1"
         self.url = f"{'https' if ssl_context else 'http'}://{host}:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
         return self
 
     def stop(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+        http_server.stop(self.server)

@@ -7,7 +7,7 @@ import json
 import statistics
 import time
 
-from trial import cpu, descriptors, memory, sockets
+from trial import cpu, files_and_sockets, memory
 from waiting import wait_until
 
 WRITES = 20  # statements a second
@@ -20,7 +20,7 @@ def run(trial, options) -> None:
     server = trial.serve(table, data, *store)
     pid = server.process.process.pid
     wait_until(lambda: server.get("/api/v1/sync/status")["state"] == "following", "the table is loaded", 120, server.process)
-    connected, result = sockets(pid), trial.directory / "load.json"
+    (_, connected), result = files_and_sockets(pid), trial.directory / "load.json"
     writer = trial.writes(table, WRITES, transactions=50)
     used, began = cpu(pid), time.monotonic()
     load = trial.running()("load-test", "--url", server.url, "--rate", rate, "--duration", f"{seconds}s", "--json", result)
@@ -29,7 +29,7 @@ def run(trial, options) -> None:
     while load.process.poll() is None:
         server.process.check()
         samples.append((time.monotonic() - began, memory(pid)))
-        opened.append((samples[-1][0], descriptors(pid) - sockets(pid)))
+        opened.append((samples[-1][0], files_and_sockets(pid)[0]))
         time.sleep(max(0.0, began + len(samples) - time.monotonic()))
     used = (cpu(pid) - used) / (time.monotonic() - began)
     writer.stop()
@@ -40,7 +40,8 @@ def run(trial, options) -> None:
     # Files are the server's alone, and opened when they are first needed. Of connections clients have as many as they like, and open one
     # where all of theirs are busy: none is left when they have gone.
     earlier, later = (max(number for at, number in opened if part <= 3 * at / samples[-1][0] <= part + 1) for part in (1, 2))
-    wait_until(lambda: sockets(pid) <= connected, "the clients' connections have gone", 120, server.process)
+    wait_until(lambda: files_and_sockets(pid)[1] <= connected, "the clients' connections have gone", 120, server.process)
+    _, left = files_and_sockets(pid)
     growth = statistics.mean(third) / statistics.mean(second) - 1
     last = [(at, size) for at, size in samples if at > samples[-1][0] / 3]
     slope = statistics.linear_regression([at for at, _ in last], [size for _, size in last]).slope * 60
@@ -54,8 +55,8 @@ def run(trial, options) -> None:
         memory(pid, "VmHWM"))) + " MB")  # fmt: skip
     trial.figure("last third to second / slope of both", f"{100 * growth:+.1f}% / {slope:+.2f} MB a minute")
     trial.figure("files open: most in the second third / in the last", f"{earlier} / {later}")
-    trial.figure("sockets before / after", f"{connected} / {sockets(pid)}")
+    trial.figure("sockets before / after", f"{connected} / {left}")
     trial.promise("no request failed or was dropped", counts["failed"] == counts["dropped"] == 0)
     trial.promise("memory of the last third is at most 5% above the second's", growth <= 0.05)
-    trial.promise("no file is left open, and no connection", later <= earlier and sockets(pid) <= connected)
+    trial.promise("no file is left open, and no connection", later <= earlier and left <= connected)
     trial.promise("store and table are equal", trial.is_equal(table, "--data-dir", data, *store))

@@ -119,9 +119,10 @@ def descriptors(pid: int) -> int:
     return len(os.listdir(f"/proc/{pid}/fd"))
 
 
-def sockets(pid: int) -> int:
-    found = 0
+def files_and_sockets(pid: int) -> tuple[int, int]:
+    """The open descriptors by kind, of one look."""
+    found = []
     for descriptor in os.listdir(f"/proc/{pid}/fd"):
         with contextlib.suppress(FileNotFoundError):  # closed meanwhile
-            found += os.readlink(f"/proc/{pid}/fd/{descriptor}").startswith("socket:")
-    return found
+            found.append(os.readlink(f"/proc/{pid}/fd/{descriptor}").startswith("socket:"))
+    return found.count(False), found.count(True)

@@ -13,30 +13,29 @@ struct LogCheckpointerTests {
 
     /// Writes a page a commit, with a checkpointer in place of SQLite's checkpoints. Sizes are in bytes.
     private func write(long: Int32, longest: Int32) async throws -> (longestLog: Int, file: Int) {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "odl-log-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let path = directory.appending(path: "store.sqlite").path
-        func size(_ suffix: String = "") throws -> Int {
-            try FileManager.default.attributesOfItem(atPath: path + suffix)[.size] as? Int ?? 0
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/store.sqlite"
+            func size(_ suffix: String = "") throws -> Int {
+                try FileManager.default.attributesOfItem(atPath: path + suffix)[.size] as? Int ?? 0
+            }
+            let pool = try DatabasePool(path: path)
+            let checkpointer = LogCheckpointer(path: path, long: long, longest: longest)
+            try await pool.writeWithoutTransaction {
+                try $0.execute(sql: "CREATE TABLE t (page BLOB)")
+                checkpointer.follow($0)
+            }
+            var longestLog = 0
+            for _ in 0..<Self.commits {
+                try await pool.write { try $0.execute(sql: "INSERT INTO t VALUES (randomblob(3500))") }
+                longestLog = max(longestLog, try size("-wal"))
+            }
+            checkpointer.close()
+            let file = try size()
+            let rows = try await pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM t") }
+            #expect(rows == Self.commits)
+            try pool.close()
+            return (longestLog, file)
         }
-        let pool = try DatabasePool(path: path)
-        let checkpointer = LogCheckpointer(path: path, long: long, longest: longest)
-        try await pool.writeWithoutTransaction {
-            try $0.execute(sql: "CREATE TABLE t (page BLOB)")
-            checkpointer.follow($0)
-        }
-        var longestLog = 0
-        for _ in 0..<Self.commits {
-            try await pool.write { try $0.execute(sql: "INSERT INTO t VALUES (randomblob(3500))") }
-            longestLog = max(longestLog, try size("-wal"))
-        }
-        checkpointer.close()
-        let file = try size()
-        let rows = try await pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM t") }
-        #expect(rows == Self.commits)
-        try pool.close()
-        return (longestLog, file)
     }
 
     @Test func `the log is copied beside the writer`() async throws {
