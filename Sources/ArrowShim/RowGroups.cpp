@@ -10,6 +10,7 @@
 
 #include "Guard.h"
 #include "PlainTypes.h"
+#include "RepeatedText.h"
 #include "StreamedRowGroup.h"
 
 namespace arrow_shim {
@@ -56,13 +57,15 @@ arrow::Result<std::shared_ptr<const Source>> Source::open(std::shared_ptr<arrow:
     return source;
 }
 
-arrow::Result<std::unique_ptr<parquet::arrow::FileReader>> Source::reader(int64_t batch_rows, bool streaming) const {
+arrow::Result<std::unique_ptr<parquet::arrow::FileReader>> Source::reader(
+    int64_t batch_rows, bool streaming, const std::vector<int> &dictionaries) const {
     parquet::ArrowReaderProperties properties;
     // It runs in a task, where waiting for another one of the same pool could dead-lock.
     properties.set_use_threads(false);
     properties.set_pre_buffer(!streaming);
     if (remote) properties.set_cache_options(arrow::io::CacheOptions::MakeFromNetworkMetrics(firstByteMilliseconds, bandwidth));
     if (batch_rows > 0) properties.set_batch_size(batch_rows);
+    for (int leaf : dictionaries) properties.set_read_dictionary(leaf, true);
     // As nanoseconds, INT96 would wrap around in the year 2262.
     properties.set_coerce_int96_timestamp_unit(arrow::TimeUnit::MICRO);
     return parquet::arrow::FileReader::Make(
@@ -97,17 +100,18 @@ arrow::Status RowGroups::fill() {
     while (next_ < source_->footer->num_row_groups() && pending_.size() < window) {
         const auto size = bytes(next_);
         if (size > budget_ - pending_bytes_) break;
-        auto task = [source = source_, leaves = leaves_, row_group = next_]() {
+        auto task = [source = source_, leaves = leaves_, row_group = next_, budget = budget_]() {
             return caught([&]() -> arrow::Result<Decoded> {
-                ARROW_ASSIGN_OR_RAISE(auto reader, source->reader(0, false));
+                const auto dictionaries = repeated_text(*source->footer->RowGroup(row_group), leaves);
+                ARROW_ASSIGN_OR_RAISE(auto reader, source->reader(0, false, dictionaries));
                 ARROW_ASSIGN_OR_RAISE(auto table, reader->ReadRowGroup(row_group, leaves));
-                ARROW_ASSIGN_OR_RAISE(table, plain(std::move(table)));
                 ARROW_RETURN_NOT_OK(table->ValidateFull());
-                return table;
+                ARROW_ASSIGN_OR_RAISE(table, unpacked(table, std::min<int64_t>(budget, INT32_MAX)));
+                return plain(std::move(table));
             });
         };
         ARROW_ASSIGN_OR_RAISE(auto future, pool->Submit(std::move(task)));
-        pending_.push_back({std::move(future), size});
+        pending_.push_back({std::move(future), next_, size});
         pending_bytes_ += size;
         next_++;
     }
@@ -121,7 +125,12 @@ arrow::Status RowGroups::advance() {
         auto pending = std::move(pending_.front());
         pending_.pop_front();
         pending_bytes_ -= pending.bytes;
-        ARROW_ASSIGN_OR_RAISE(table_, pending.table.result());
+        const auto &decoded = pending.table.result();
+        if (decoded.status().IsCapacityError()) {
+            ARROW_ASSIGN_OR_RAISE(current_, StreamedRowGroup::open(source_, pending.row_group, leaves_, batch_rows_));
+            return arrow::Status::OK();
+        }
+        ARROW_ASSIGN_OR_RAISE(table_, decoded);
         auto batches = std::make_unique<arrow::TableBatchReader>(*table_);
         batches->set_chunksize(batch_rows_);
         current_ = std::move(batches);

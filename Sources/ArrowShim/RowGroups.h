@@ -19,13 +19,15 @@ struct Source {
     bool remote = false;
 
     static arrow::Result<std::shared_ptr<const Source>> open(std::shared_ptr<arrow::io::RandomAccessFile> file, bool remote);
-    arrow::Result<std::unique_ptr<parquet::arrow::FileReader>> reader(int64_t batch_rows, bool streaming) const;
+    /// @param dictionaries leaf columns that are left as dictionaries
+    arrow::Result<std::unique_ptr<parquet::arrow::FileReader>> reader(
+        int64_t batch_rows, bool streaming, const std::vector<int> &dictionaries = {}) const;
 };
 
 /// Decodes the row groups of a file on Arrow's threads and hands them out in file order.
 ///
 /// Memory is bounded by what is under way, not by the file: as many row groups as there are threads, and no more than
-/// `budget` bytes of pages. A row group that is larger than that by itself is streamed page by page.
+/// `budget` bytes of pages. A row group that is larger than that by itself, or has a column that becomes so, is streamed page by page.
 class RowGroups {
 public:
     RowGroups(std::shared_ptr<const Source> source, std::vector<int> leaves, int64_t batch_rows, int64_t budget);
@@ -43,6 +45,7 @@ private:
     using Decoded = std::shared_ptr<arrow::Table>;
     struct Pending {
         arrow::Future<Decoded> table;
+        int row_group;
         int64_t bytes;
     };
 

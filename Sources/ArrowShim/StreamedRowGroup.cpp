@@ -9,6 +9,7 @@
 #include "Guard.h"
 #include "JoinedColumns.h"
 #include "PlainTypes.h"
+#include "RepeatedText.h"
 
 namespace arrow_shim {
 
@@ -68,7 +69,7 @@ arrow::Result<std::shared_ptr<StreamedRowGroup>> StreamedRowGroup::open(
     streamed->schema_ = plain(arrow::schema(std::move(fields)));
     for (const auto &group : shared_out(*source, row_group, leaves)) {
         auto part = std::make_unique<Part>();
-        ARROW_ASSIGN_OR_RAISE(part->file, source->reader(batch_rows, true));
+        ARROW_ASSIGN_OR_RAISE(part->file, source->reader(batch_rows, true, repeated_text(*source->footer->RowGroup(row_group), group)));
         ARROW_ASSIGN_OR_RAISE(part->batches, part->file->GetRecordBatchReader({row_group}, group));
         ARROW_RETURN_NOT_OK(streamed->read(*part));
         streamed->parts_.push_back(std::move(part));
@@ -86,9 +87,9 @@ arrow::Status StreamedRowGroup::read(Part &part) {
         return caught([&]() -> arrow::Result<Batch> {
             ARROW_ASSIGN_OR_RAISE(auto batch, part.batches->Next());
             if (!batch) return batch;
-            ARROW_ASSIGN_OR_RAISE(batch, plain(std::move(batch)));
             ARROW_RETURN_NOT_OK(batch->ValidateFull());
-            return batch;
+            ARROW_ASSIGN_OR_RAISE(batch, unpacked(batch, INT32_MAX));
+            return plain(std::move(batch));
         });
     };
     ARROW_ASSIGN_OR_RAISE(part.next, arrow::internal::GetCpuThreadPool()->Submit(std::move(task)));

@@ -18,18 +18,20 @@ def every_third_null(values):
 
 
 transactions = [
-    [{"id": f"t{i}-{j}", "amount": decimal.Decimal(j) / 100} for j in range(i % 5)] if i % 7 else None for i in range(ROWS)
+    [{"id": f"t{i}-{j}", "kind": ["debit", "credit", None][j % 3], "amount": decimal.Decimal(j) / 100} for j in range(i % 5)] if i % 7 else None
+    for i in range(ROWS)
 ]
 table = pa.table(
     {
         "id": [f"s{i}" for i in range(ROWS)],
         "text": pa.array(every_third_null(["é漢字" * (i % 9) for i in range(ROWS)]), pa.string()),
+        "kind": pa.array(every_third_null(["debit"] * ROWS), pa.string()),
         "number": pa.array(every_third_null(range(ROWS)), pa.int64()),
         "flag": pa.array(every_third_null([i % 2 == 0 for i in range(ROWS)]), pa.bool_()),
         "amount": pa.array(every_third_null([decimal.Decimal(i) / 100 for i in range(ROWS)]), pa.decimal128(18, 2)),
         "at": pa.array([EPOCH + datetime.timedelta(seconds=i) for i in range(ROWS)], pa.timestamp("us", "UTC")),
         "day": pa.array([datetime.date(2024, 1, 1) + datetime.timedelta(days=i) for i in range(ROWS)], pa.date32()),
-        "transactions": pa.array(transactions, pa.list_(pa.struct([("id", pa.string()), ("amount", pa.decimal128(18, 2))]))),
+        "transactions": pa.array(transactions, pa.list_(pa.struct([("id", pa.string()), ("kind", pa.string()), ("amount", pa.decimal128(18, 2))]))),
     }
 )
 pq.write_table(table, sys.argv[1], row_group_size=60, compression="zstd", write_page_checksum=True)
