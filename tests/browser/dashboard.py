@@ -27,6 +27,10 @@ class Dashboard:
         """Console messages that a test brings about on purpose."""
         self.forgiven.append(pattern)
 
+    def forgive_absence(self) -> None:
+        """The server goes away: its sockets break, and what the page asks for in that moment does not come."""
+        self.forgive(r"WebSocket|net::ERR_(CONNECTION|EMPTY)")
+
     def close(self) -> list[str]:
         """What the page complained of."""
         self.context.close()

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 @pytest.mark.parametrize("ending", ["stop", "kill"])
 def test_nothing_is_missed_over_a_restart(table, server, running, tmp_path, visit, ending):
     dashboard = visit("/changes")
-    dashboard.forgive("WebSocket")
+    dashboard.forgive_absence()
     writing.append(table, "BEFORE")
     expect(dashboard.statements).to_have_text(["BEFORE"])
 
@@ -34,7 +34,7 @@ def test_nothing_is_missed_over_a_restart(table, server, running, tmp_path, visi
 
 def test_a_change_while_the_page_was_paused_and_the_server_down(table, server, running, tmp_path, visit):
     dashboard = visit("/changes")
-    dashboard.forgive("WebSocket")
+    dashboard.forgive_absence()
     writing.append(table, "BEFORE")
     expect(dashboard.statements).to_have_text(["BEFORE"])
     dashboard.page.keyboard.press("Space")
@@ -50,7 +50,7 @@ def test_a_change_while_the_page_was_paused_and_the_server_down(table, server, r
 def test_an_account_is_current_again_after_a_restart(table, server, running, tmp_path, visit):
     server.wait_for_version(writing.append(table, "BEFORE", closing="10.00"))
     dashboard = visit("/accounts/BROWSER-1")
-    dashboard.forgive("WebSocket")
+    dashboard.forgive_absence()
     balance = dashboard.page.locator(".account-balance-value")
     expect(balance).to_have_text("10.00EUR")
     server.process.kill()

@@ -24,5 +24,6 @@ def test_what_the_document_allows_and_what_not(running, table, tmp_path):
         ],
         capture_output=True, text=True, cwd=tmp_path, timeout=int(os.environ.get("SECONDS_AT_MOST", "600")),
     )
+    print(done.stdout[-1_000:])
     server.process.check()
     assert done.returncode == 0, done.stdout[-6_000:] + done.stderr[-1_000:]
