@@ -17,7 +17,8 @@ public final class MongoStore: StatementStore {
     let reads: MongoPool
     let writes: MongoPool
     let watch: StateWatch
-    let snapshots = LatestSnapshot()
+    let snapshots: LatestSnapshot
+    let balances: GatheredReads<String, QueryAnswer?>
     /// The sessions that this process writes batches in: one a thread that does.
     let writerSessions = Mutex<[UUID]>([])
     /// Whether the deployment has the index of ``AtlasSearch``: asked when the store is opened.
@@ -44,6 +45,9 @@ public final class MongoStore: StatementStore {
                 try MongoPool(try target.with(socketTimeout: writeTimeout), name: "write", threads: 2, queueLimit: 64)
             )
         }
+        let snapshots = LatestSnapshot()
+        self.snapshots = snapshots
+        balances = Self.balances(from: reads, snapshots)
         watch = StateWatch(target, snapshots: snapshots, logger: logger)
         usesAtlasSearch = try await reads.run { client in
             try client.checkDeployment()

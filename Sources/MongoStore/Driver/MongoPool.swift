@@ -34,29 +34,47 @@ final class MongoPool: Sendable {
     /// - Throws: what `body` throws, as a ``StatementStore/StoreError`` where it comes from the driver; `CancellationError`
     ///   when the caller was cancelled before it began.
     func run<R: Sendable>(_ body: @escaping @Sendable (MongoClient) throws -> R) async throws -> R {
-        let core = core
-        let isCancelled = Flag()
-        let latestStart = longestWait.map { ContinuousClock.now + $0 }
+        let turn = turn()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let accepted = core.add { client in
+                let refusal = add { [core] client in
                     continuation.resume(
                         with: Result {
-                            if isCancelled.isSet { throw CancellationError() }
-                            if let latestStart, ContinuousClock.now > latestStart { throw core.overdue }
-                            do { return try body(client) } catch let error as MongoError { throw StoreError(error, core.target) }
+                            try core.check(turn)
+                            return try core.calling { try body(client) }
                         })
                 }
-                if !accepted { continuation.resume(throwing: core.refusal) }
+                if let refusal { continuation.resume(throwing: refusal) }
             }
         } onCancel: {
-            isCancelled.set()
+            turn.isCancelled.set()
         }
     }
 }
 
+/// For calls that share a job (``GatheredReads``).
+extension MongoPool {
+    /// Of a caller who waits.
+    struct Turn: Sendable {
+        let isCancelled = Flag()
+        /// Later, nobody waits for the answer any more.
+        fileprivate let latestStart: ContinuousClock.Instant?
+    }
+
+    func turn() -> Turn { Turn(latestStart: longestWait.map { ContinuousClock.now + $0 }) }
+
+    /// - Throws: where the turn is to be refused and not begun.
+    func check(_ turn: Turn) throws { try core.check(turn) }
+
+    /// Runs `body`, whose errors of the driver become ``StatementStore/StoreError``.
+    func calling<R>(_ body: () throws -> R) throws -> R { try core.calling(body) }
+
+    /// - Returns: why the job was not taken.
+    func add(_ job: @escaping @Sendable (MongoClient) -> Void) -> StoreError? { core.add(job) ? nil : core.refusal }
+}
+
 /// Set once.
-private final class Flag: Sendable {
+final class Flag: Sendable {
     private let flag = Atomic(false)
 
     var isSet: Bool { flag.load(ordering: .relaxed) }
@@ -109,7 +127,16 @@ private final class Core: Sendable {
             : .unavailable("MongoDB at \(target.hosts) does not keep up: \(limit) requests wait for it already")
     }
 
-    var overdue: StoreError { .unavailable("MongoDB at \(target.hosts) does not keep up: requests wait too long for it") }
+    func check(_ turn: MongoPool.Turn) throws {
+        if turn.isCancelled.isSet { throw CancellationError() }
+        if let latestStart = turn.latestStart, ContinuousClock.now > latestStart {
+            throw StoreError.unavailable("MongoDB at \(target.hosts) does not keep up: requests wait too long for it")
+        }
+    }
+
+    func calling<R>(_ body: () throws -> R) throws -> R {
+        do { return try body() } catch let error as MongoError { throw StoreError(error, target) }
+    }
 
     /// - Returns: false when the queue is full or closed.
     func add(_ job: @escaping Job) -> Bool {

@@ -2,10 +2,21 @@ import StatementStore
 
 extension MongoStore {
     public func answer(_ query: StatementQuery) async throws -> QueryAnswer? {
-        try await reads.run { [snapshots, usesAtlasSearch] client in
+        if case .balance(let account) = query { return try await balances.answer(for: account) }
+        return try await reads.run { [snapshots, usesAtlasSearch] client in
             try client.atReadableInstant { isRetry in
                 var reader = QueryReader(client, snapshots, isFresh: isRetry, usesAtlasSearch: usesAtlasSearch)
                 return try reader.answer(query)
+            }
+        }
+    }
+
+    /// The balances that are asked for, by account.
+    static func balances(from pool: MongoPool, _ snapshots: LatestSnapshot) -> GatheredReads<String, QueryAnswer?> {
+        GatheredReads(pool) { accounts, client in
+            try client.atReadableInstant { isRetry in
+                var reader = QueryReader(client, snapshots, isFresh: isRetry)
+                return try reader.balances(of: accounts).map { reader.answer($0) }
             }
         }
     }
@@ -57,7 +68,12 @@ struct QueryReader {
         case .search(let account, let text, let limit):
             page = try inAccount(account) { try $0.search(account: account, text: text, limit: limit) }
         }
-        return page.map { QueryAnswer(rows: $0.rows, nextCursor: $0.nextCursor, source: state?.checkpoint?.applied) }
+        return answer(page)
+    }
+
+    /// The page as an answer, with the version that it was read from.
+    func answer(_ page: Page?) -> QueryAnswer? {
+        page.map { QueryAnswer(rows: $0.rows, nextCursor: $0.nextCursor, source: state?.checkpoint?.applied) }
     }
 
     /// Nil when there is no such account, which is asked only where nothing was found.

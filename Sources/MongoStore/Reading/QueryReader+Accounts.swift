@@ -1,3 +1,4 @@
+import Scalars
 import StatementStore
 
 extension QueryReader {
@@ -11,8 +12,7 @@ extension QueryReader {
         }
         var found: [AccountSummary] = []
         try read(find, expecting: request.limit + 1) { document, _ in
-            guard let summary = AccountSummary(account: document) else { throw StoreError.damaged(Collections.accounts) }
-            found.append(summary)
+            found.append(try Self.summary(document))
             return true
         }
         let hasMore = found.count > request.limit
@@ -44,10 +44,27 @@ extension QueryReader {
     mutating func balance(account: String) throws -> Page? {
         var page: Page?
         try readOne(Find(Collections.accounts, ["_id": .string(account)])) { document in
-            guard let summary = AccountSummary(account: document) else { throw StoreError.damaged(Collections.accounts) }
-            page = Page(rows: [summary.balanceRow])
+            page = Page(rows: [try Self.summary(document).balanceRow])
         }
         return page
+    }
+
+    /// The balances of several accounts, by one command; nil for an account that there is not.
+    mutating func balances(of accounts: [String]) throws -> [Page?] {
+        if accounts.count == 1 { return [try balance(account: accounts[0])] }
+        var pages: [KeyText: Page] = [:]
+        let find = Find(Collections.accounts, ["_id": ["$in": .array(accounts.map(BSONValue.string))]])
+        try read(find, expecting: accounts.count) { document, _ in
+            let summary = try Self.summary(document)
+            pages[KeyText(summary.accountNumber)] = Page(rows: [summary.balanceRow])
+            return true
+        }
+        return accounts.map { pages[KeyText($0)] }
+    }
+
+    private static func summary(_ document: BSONView) throws -> AccountSummary {
+        guard let summary = AccountSummary(account: document) else { throw StoreError.damaged(Collections.accounts) }
+        return summary
     }
 }
 
