@@ -15,16 +15,16 @@ struct arrow_shim_reader {
 namespace {
 
 /// The leaf columns below the top-level columns at `positions`, in their order.
-arrow::Result<std::vector<int>> leaves(const parquet::SchemaDescriptor &schema, const int *positions, int count) {
-    const auto *root = schema.group_node();
-    std::vector<std::vector<int>> below(root->field_count());
+arrow::Result<std::vector<int>> leaves(const arrow_shim::Source &source, const int *positions, int count) {
+    const auto &schema = *source.footer->schema();
+    std::vector<std::vector<int>> below(schema.group_node()->field_count());
     for (int leaf = 0; leaf < schema.num_columns(); leaf++) {
-        const int position = root->FieldIndex(*schema.GetColumnRoot(leaf));
+        const int position = source.column(leaf);
         if (position >= 0) below[position].push_back(leaf);
     }
     std::vector<int> result;
     for (int i = 0; i < count; i++) {
-        if (positions[i] < 0 || positions[i] >= root->field_count()) return arrow::Status::IndexError("no column ", positions[i]);
+        if (positions[i] < 0 || positions[i] >= static_cast<int>(below.size())) return arrow::Status::IndexError("no column ", positions[i]);
         const auto &some = below[positions[i]];
         result.insert(result.end(), some.begin(), some.end());
     }
@@ -74,7 +74,7 @@ int arrow_shim_reader_open(
     arrow_shim_reader **reader, char **message) {
     return guard(message, [&]() -> arrow::Status {
         if (batch_rows <= 0) return arrow::Status::IndexError("the number of rows of a batch must be positive");
-        ARROW_ASSIGN_OR_RAISE(auto chosen, leaves(*file->source->footer->schema(), columns, column_count));
+        ARROW_ASSIGN_OR_RAISE(auto chosen, leaves(*file->source, columns, column_count));
         *reader = new arrow_shim_reader{{file->source, std::move(chosen), batch_rows, budget}};
         return arrow::Status::OK();
     });

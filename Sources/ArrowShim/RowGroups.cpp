@@ -4,6 +4,7 @@
 #include <arrow/util/thread_pool.h>
 #include <parquet/file_reader.h>
 #include <parquet/properties.h>
+#include <parquet/schema.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -55,6 +56,11 @@ arrow::Result<std::shared_ptr<const Source>> Source::open(std::shared_ptr<arrow:
     ARROW_ASSIGN_OR_RAISE(auto reader, source->reader(0, false));
     ARROW_RETURN_NOT_OK(reader->GetSchema(&source->schema));
     return source;
+}
+
+int Source::column(int leaf) const {
+    const auto &columns = *footer->schema();
+    return columns.group_node()->FieldIndex(*columns.GetColumnRoot(leaf));
 }
 
 arrow::Result<std::unique_ptr<parquet::arrow::FileReader>> Source::reader(

@@ -19,6 +19,8 @@ struct Source {
     bool remote = false;
 
     static arrow::Result<std::shared_ptr<const Source>> open(std::shared_ptr<arrow::io::RandomAccessFile> file, bool remote);
+    /// The position of the top-level column that a leaf column lies in.
+    int column(int leaf) const;
     /// @param dictionaries leaf columns that are left as dictionaries
     arrow::Result<std::unique_ptr<parquet::arrow::FileReader>> reader(
         int64_t batch_rows, bool streaming, const std::vector<int> &dictionaries = {}) const;

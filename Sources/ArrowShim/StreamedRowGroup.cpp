@@ -1,7 +1,6 @@
 #include "StreamedRowGroup.h"
 
 #include <arrow/util/thread_pool.h>
-#include <parquet/schema.h>
 
 #include <algorithm>
 #include <map>
@@ -21,12 +20,11 @@ std::vector<std::vector<int>> shared_out(const Source &source, int row_group, co
         std::vector<int> leaves;
         int64_t bytes = 0;
     };
-    const auto &schema = *source.footer->schema();
     const auto group = source.footer->RowGroup(row_group);
     std::vector<Unit> units;
     std::map<int, size_t> whole;
     for (int leaf : leaves) {
-        const int column = schema.group_node()->FieldIndex(*schema.GetColumnRoot(leaf));
+        const int column = source.column(leaf);
         const int64_t bytes = std::max<int64_t>(0, group->ColumnChunk(leaf)->total_compressed_size());
         size_t unit = units.size();
         if (!can_join(*source.schema->field(column)->type())) unit = whole.try_emplace(column, unit).first->second;
@@ -57,11 +55,10 @@ arrow::Result<std::shared_ptr<StreamedRowGroup>> StreamedRowGroup::open(
     auto streamed = std::make_shared<StreamedRowGroup>();
     streamed->source_ = source;
     // The columns that were asked for, each once, in the order in which their leaves first come.
-    const auto &parquet = *source->footer->schema();
     arrow::FieldVector fields;
     std::vector<int> seen;
     for (int leaf : leaves) {
-        const int column = parquet.group_node()->FieldIndex(*parquet.GetColumnRoot(leaf));
+        const int column = source->column(leaf);
         if (std::find(seen.begin(), seen.end(), column) != seen.end()) continue;
         seen.push_back(column);
         fields.push_back(source->schema->field(column));

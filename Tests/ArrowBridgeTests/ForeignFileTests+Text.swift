@@ -13,24 +13,25 @@ extension ForeignFileTests {
             many = lambda make: [some(make) for _ in range(r.choice([0, 0, 1, 3, 9]))]
             word = lambda: r.choice(["", "a", "zwölf Boxkämpfer", "sixteen bytes...", "seventeen bytes..", "x" * 200])
             booking = pa.struct([("kind", pa.string()), ("raw", pa.binary()), ("n", pa.int32())])
-            a_booking = lambda: {"kind": some(word), "raw": some(lambda: word().encode()), "n": 1}
+            late = lambda i: word() if i < 950 else "other " + str(i)
+            a_booking = lambda i: {"kind": some(lambda: late(i)), "raw": some(lambda: word().encode()), "n": i}
             n = 1000
             t = pa.table({
               "word": pa.array([word() for _ in range(n)]),
               "nullable": pa.array([some(word) for _ in range(n)]),
               "none": pa.array([None] * n, pa.string()),
               "empty": pa.array([""] * n),
-              "bookings": pa.array([some(lambda: many(a_booking)) for _ in range(n)], pa.list_(booking)),
+              "bookings": pa.array([some(lambda: many(lambda: a_booking(i))) for i in range(n)], pa.list_(booking)),
               "tags": pa.array([some(lambda: [(str(i), word()) for i in range(r.randrange(3))]) for _ in range(n)],
                 pa.map_(pa.string(), pa.string())),
-              "late": pa.array([word() if i < 800 else "other " + str(i) for i in range(n)])})
+              "late": pa.array([late(i) for i in range(n)])})
 
             """
         try make(table + "pq.write_table(t, path, use_dictionary=False)")
         let expected = try rows(ParquetFile(path: path).batches(batchSize: batchSize))
         #expect(expected.count == 1_000)
-        // Of the last, `late` outgrows its dictionary, and ends as plain text.
-        for settings in ["", ", row_group_size=400", ", data_page_size=100, write_batch_size=10, dictionary_pagesize_limit=300"] {
+        // In the last, columns outgrow their dictionaries and end as plain text.
+        for settings in ["", ", row_group_size=400, data_page_size=500", ", write_batch_size=10, dictionary_pagesize_limit=300"] {
             try make(table + "pq.write_table(t, path\(settings))")
             #expect(try rows(ParquetFile(path: path).batches(batchSize: batchSize, budget: budget)) == expected)
         }

@@ -31,7 +31,8 @@ def exported(odl: Odl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     """What /metrics says while it serves."""
     directory = tmp_path_factory.mktemp("metrics")
     odl.generate(directory / "table", accounts=2, statements_per_account=1)
-    server = Server(lambda *arguments: odl.start(*arguments, log=directory / "log"), directory / "table", directory / "data")
+    # The cache is MongoDB's, but any store may have it.
+    server = Server(lambda *arguments: odl.start(*arguments, "--read-cache-mb", 16, log=directory / "log"), directory / "table", directory / "data")
     # Lag is there as soon as it is known: not while the snapshot is loaded.
     wait_until(lambda: server.get("/api/v1/sync/status")["state"] == "following", "it follows", process=server.process)
     server.get("/api/v1/accounts")

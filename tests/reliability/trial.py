@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import time
 import traceback
+import typing
 from pathlib import Path
 
 from harness import processes
@@ -119,10 +120,19 @@ def descriptors(pid: int) -> int:
     return len(os.listdir(f"/proc/{pid}/fd"))
 
 
-def files_and_sockets(pid: int) -> tuple[int, int]:
-    """The open descriptors by kind, of one look."""
+class Descriptors(typing.NamedTuple):
+    """How many are open. The store's are its files in the data directory."""
+    files: int
+    store: int
+    sockets: int
+
+
+def descriptors(pid: int, data: Path) -> Descriptors:
+    """Of one look."""
     found = []
     for descriptor in os.listdir(f"/proc/{pid}/fd"):
         with contextlib.suppress(FileNotFoundError):  # closed meanwhile
-            found.append(os.readlink(f"/proc/{pid}/fd/{descriptor}").startswith("socket:"))
-    return found.count(False), found.count(True)
+            found.append(os.readlink(f"/proc/{pid}/fd/{descriptor}"))
+    sockets = sum(target.startswith("socket:") for target in found)
+    store = sum(target.startswith(f"{data}/") for target in found)
+    return Descriptors(len(found) - store - sockets, store, sockets)
