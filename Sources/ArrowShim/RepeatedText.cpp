@@ -1,6 +1,7 @@
 #include "RepeatedText.h"
 
 #include <arrow/util/bitmap_ops.h>
+#include <parquet/schema.h>
 
 #include <algorithm>
 #include <cstring>
@@ -15,6 +16,16 @@ constexpr int64_t largestDictionary = 64 << 10;
 constexpr int64_t bytesOfAnIndex = 3;
 /// Values are copied in steps of this many bytes, beyond their end.
 constexpr int64_t step = 16;
+
+/// A required column in a struct that is null has a value in Arrow nevertheless, which the file does not have: as text it is empty, but as
+/// an index it may lie outside the dictionary.
+bool has_all_its_values(const parquet::ColumnDescriptor &column) {
+    const auto *leaf = column.schema_node().get();
+    for (const auto *node = leaf; node && !node->is_repeated(); node = node->parent()) {
+        if (node->is_optional()) return node == leaf;
+    }
+    return true;
+}
 
 using Data = std::shared_ptr<arrow::ArrayData>;
 
@@ -109,6 +120,7 @@ std::vector<int> repeated_text(const parquet::RowGroupMetaData &group, const std
     for (int leaf : leaves) {
         const auto chunk = group.ColumnChunk(leaf);
         if (chunk->type() != parquet::Type::BYTE_ARRAY || !chunk->has_dictionary_page()) continue;
+        if (!has_all_its_values(*group.schema()->Column(leaf))) continue;
         const int64_t dictionary = chunk->data_page_offset() - chunk->dictionary_page_offset();
         if (dictionary <= largestDictionary && chunk->total_uncompressed_size() / bytesOfAnIndex <= chunk->num_values()) result.push_back(leaf);
     }

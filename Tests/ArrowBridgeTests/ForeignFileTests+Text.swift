@@ -37,6 +37,24 @@ extension ForeignFileTests {
         }
     }
 
+    /// A null struct has no value of a required field; where all are null, as in most of a checkpoint's columns, the dictionary is empty.
+    @Test func requiredTextInStructsThatAreNull() throws {
+        try make(
+            """
+            action = pa.struct([pa.field("path", pa.string(), nullable=False), pa.field("note", pa.string())])
+            some = [{"path": "p", "note": None}, None, {"path": "q", "note": "n"}] * 200
+            t = pa.table({
+              "none": pa.array([None] * 600, action), "some": pa.array(some, action),
+              "list": pa.array([[each, None] for each in some], pa.list_(action))})
+            pq.write_table(t, path)
+            """)
+        let first = ["null", "{path:\"p\",note:null}", "[{path:\"p\",note:null},null]"]
+        let found = try read()
+        #expect(found[0] == first)
+        #expect(found[1] == ["null", "null", "[null,null]"])
+        #expect(found[599] == ["null", "{path:\"q\",note:\"n\"}", "[{path:\"q\",note:\"n\"},null]"])
+    }
+
     /// Each of few pages' indices may stand for a long value.
     @Test func repeatedTextTakesNoMoreMemoryThanItsBatches() throws {
         try make("pq.write_table(pa.table({'long': ['x' * 4000, 'y' * 4000] * 20000}), path)")
