@@ -161,6 +161,7 @@ def test_a_burst_repaints_the_page_twice_a_second(table, visit):
     for i in range(10):
         due = len(received) + 20
         writing.append(table, *[f"MANY-{i}-{j:02}" for j in range(20)])
+        # Frames are heard of while the page is asked something.
         wait_until(lambda: page.evaluate("true") and len(received) >= due, "the changes are received")
         page.clock.run_for(100)
     # Two that React makes at one time are one.

@@ -56,8 +56,8 @@ class Azure:
         content = file.read_bytes()
         of_file = properties(file)
         headers = of_file | {"x-ms-blob-type": "BlockBlob", "Accept-Ranges": "bytes", "x-ms-server-encrypted": "true",
-                                      "x-ms-creation-time": of_file["Last-Modified"], "x-ms-lease-status": "unlocked",
-                                      "x-ms-lease-state": "available", "x-ms-access-tier": "Hot", "x-ms-access-tier-inferred": "true"}
+                             "x-ms-creation-time": of_file["Last-Modified"], "x-ms-lease-status": "unlocked",
+                             "x-ms-lease-state": "available", "x-ms-access-tier": "Hot", "x-ms-access-tier-inferred": "true"}
         if request.method == "HEAD":
             return Response(headers=headers | {"Content-Length": str(len(content))})
         wanted = request.headers.get("x-ms-range") or request.headers.get("Range")

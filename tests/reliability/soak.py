@@ -9,7 +9,7 @@ import os
 import statistics
 import time
 
-from trial import cpu, descriptors, memory
+from trial import cpu, descriptors_by_kind, memory
 from waiting import wait_until
 
 WRITES = 20  # statements a second
@@ -26,7 +26,7 @@ def run(trial, options) -> None:
     server = trial.serve(table, data, *store)
     pid = server.process.process.pid
     wait_until(lambda: server.get("/api/v1/sync/status")["state"] == "following", "the table is loaded", 120, server.process)
-    before, result = descriptors(pid, data), trial.directory / "load.json"
+    before, result = descriptors_by_kind(pid, data), trial.directory / "load.json"
     writer = trial.writes(table, WRITES, transactions=50)
     used, began = cpu(pid), time.monotonic()
     load = trial.running()("load-test", "--url", server.url, "--rate", rate, "--duration", f"{seconds}s", "--json", result)
@@ -45,8 +45,9 @@ def run(trial, options) -> None:
     sockets = before.sockets + STORE_SOCKETS[options.store]
     with contextlib.suppress(AssertionError):
         wait_until(
-            lambda: (now := descriptors(pid, data)).files <= before.files and now.sockets <= sockets, "they are closed", 120, server.process)
-    after = descriptors(pid, data)
+            lambda: (now := descriptors_by_kind(pid, data)).files <= before.files and now.sockets <= sockets, "they are closed", 120,
+            server.process)
+    after = descriptors_by_kind(pid, data)
     growth = statistics.mean(third) / statistics.mean(second) - 1
     last = [(at, size) for at, size in samples if at > samples[-1][0] / 3]
     slope = statistics.linear_regression([at for at, _ in last], [size for _, size in last]).slope * 60

@@ -127,7 +127,7 @@ class Descriptors(typing.NamedTuple):
     sockets: int
 
 
-def descriptors(pid: int, data: Path) -> Descriptors:
+def descriptors_by_kind(pid: int, data: Path) -> Descriptors:
     """Of one look."""
     found = []
     for descriptor in os.listdir(f"/proc/{pid}/fd"):
