@@ -3,7 +3,6 @@
 #include <arrow/util/bitmap_ops.h>
 #include <parquet/schema.h>
 
-#include <algorithm>
 #include <cstring>
 
 namespace arrow_shim {
@@ -33,13 +32,11 @@ using Data = std::shared_ptr<arrow::ArrayData>;
 struct Dictionary {
     std::vector<uint8_t> bytes;
     const int32_t *offsets;
-    int64_t count;
 
-    explicit Dictionary(const arrow::ArrayData &data) : offsets(data.GetValues<int32_t>(1)), count(data.length) {
-        if (count == 0) return;
-        const auto *first = data.buffers[2] ? data.buffers[2]->data() : nullptr;
-        bytes.resize(offsets[count] + step);
-        if (offsets[count] > 0) std::memcpy(bytes.data(), first, offsets[count]);
+    explicit Dictionary(const arrow::ArrayData &data) : offsets(data.GetValues<int32_t>(1)) {
+        const int32_t size = data.length == 0 ? 0 : offsets[data.length];
+        bytes.resize(size + step);
+        if (size > 0) std::memcpy(bytes.data(), data.buffers[2]->data(), size);
     }
 };
 

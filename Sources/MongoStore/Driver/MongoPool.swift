@@ -37,11 +37,11 @@ final class MongoPool: Sendable {
         let turn = turn()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let refusal = add { [core] client in
+                let refusal = add { client in
                     continuation.resume(
                         with: Result {
-                            try core.check(turn)
-                            return try core.calling { try body(client) }
+                            try self.check(turn)
+                            return try self.calling { try body(client) }
                         })
                 }
                 if let refusal { continuation.resume(throwing: refusal) }
@@ -64,10 +64,15 @@ extension MongoPool {
     func turn() -> Turn { Turn(latestStart: longestWait.map { ContinuousClock.now + $0 }) }
 
     /// - Throws: where the turn is to be refused and not begun.
-    func check(_ turn: Turn) throws { try core.check(turn) }
+    func check(_ turn: Turn) throws {
+        if turn.isCancelled.isSet { throw CancellationError() }
+        if let latestStart = turn.latestStart, ContinuousClock.now > latestStart { throw core.overdue }
+    }
 
     /// Runs `body`, whose errors of the driver become ``StatementStore/StoreError``.
-    func calling<R>(_ body: () throws -> R) throws -> R { try core.calling(body) }
+    func calling<R>(_ body: () throws -> R) throws -> R {
+        do { return try body() } catch let error as MongoError { throw StoreError(error, core.target) }
+    }
 
     /// - Returns: why the job was not taken.
     func add(_ job: @escaping @Sendable (MongoClient) -> Void) -> StoreError? { core.add(job) ? nil : core.refusal }
@@ -127,16 +132,7 @@ private final class Core: Sendable {
             : .unavailable("MongoDB at \(target.hosts) does not keep up: \(limit) requests wait for it already")
     }
 
-    func check(_ turn: MongoPool.Turn) throws {
-        if turn.isCancelled.isSet { throw CancellationError() }
-        if let latestStart = turn.latestStart, ContinuousClock.now > latestStart {
-            throw StoreError.unavailable("MongoDB at \(target.hosts) does not keep up: requests wait too long for it")
-        }
-    }
-
-    func calling<R>(_ body: () throws -> R) throws -> R {
-        do { return try body() } catch let error as MongoError { throw StoreError(error, target) }
-    }
+    var overdue: StoreError { .unavailable("MongoDB at \(target.hosts) does not keep up: requests wait too long for it") }
 
     /// - Returns: false when the queue is full or closed.
     func add(_ job: @escaping Job) -> Bool {
