@@ -13,7 +13,7 @@ demo: build
 build:
 	scripts/setup build
 	node dashboard/build.mjs
-	swift build -c release -j 2 --product odl
+	swift build -c release --static-swift-stdlib -j 2 --product odl
 
 test:
 	scripts/setup test

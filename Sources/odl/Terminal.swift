@@ -11,7 +11,7 @@ enum Terminal {
         var logger = Logger(label: "odl") { label -> any LogHandler in
             isJSON
                 ? JSONLogHandler(label: label, metadataProvider: TraceContext.logMetadata)
-                : StreamLogHandler.standardError(label: label, metadataProvider: TraceContext.logMetadata)
+                : DeferredMetadata(StreamLogHandler.standardError(label: label, metadataProvider: TraceContext.logMetadata))
         }
         let level = ProcessInfo.processInfo.environment["ODL_LOG_LEVEL"].flatMap(Logger.Level.init(rawValue:))
         logger.logLevel = level ?? .notice

@@ -289,13 +289,18 @@ def test_a_rolling_restart_loses_no_request(running, table, tmp_path):
     assert min(counts) > 0
 
 
-def test_requests_have_ids_and_traces_in_the_log(odl, table, tmp_path, monkeypatch, running):
-    monkeypatch.setenv("ODL_LOG_FORMAT", "json")
+def fields(line: str) -> dict[str, str]:
+    """What a line of the log names, in either form."""
+    return json.loads(line) if line.startswith("{") else dict(word.split("=", 1) for word in line.split() if "=" in word)
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_requests_have_ids_and_traces_in_the_log(odl, table, tmp_path, monkeypatch, running, form):
+    monkeypatch.setenv("ODL_LOG_FORMAT", form)
     monkeypatch.setenv("ODL_LOG_LEVEL", "debug")
     server = Secured(running, table, tmp_path / "data")
     trace = "4bf92f3577b34da6a3ce929d0e0e4736"
     request = urllib.request.Request(server.url + "/api/v1/accounts", headers={"traceparent": f"00-{trace}-00f067aa0ba902b7-01"})
     with urllib.request.urlopen(request, timeout=10) as answer:
         id = answer.headers["X-Request-Id"]
-    lines = [json.loads(line) for line in server.log().splitlines() if line.startswith("{")]
-    assert any(line.get("request") == id and line.get("trace_id") == trace for line in lines)
+    assert any(line.get("request") == id and line.get("trace_id") == trace for line in map(fields, server.log().splitlines()))
