@@ -12,7 +12,7 @@ final class ReadPool: Sendable {
     /// Of a read on the asking thread: a hundred times what most take, and nothing that a client could notice.
     private static let timeAtOnce: UInt64 = 2_000_000
     /// Of each connection's page cache. What does not fit is in the system's own cache, a copy away.
-    private static let cacheKilobytes = 2_048
+    private static let cacheKilobytes = 1_024
 
     private struct State {
         /// For reads at once, free ones.

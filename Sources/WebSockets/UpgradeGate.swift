@@ -53,10 +53,12 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
         switch (part, state) {
         case (.head(let head), _):
             if case .holding(_, let end?) = state { context.fireChannelRead(Self.wrapInboundOut(end)) }
-            if Self.isWebSocket(head) {
+            if !Self.stopsDecoder(head) {
+                state = .http
+            } else if Self.isWebSocket(head) {
                 state = .holding(earlier: unanswered, end: nil)
             } else {
-                state = Self.stopsDecoder(head) ? .decoderStops : .http
+                state = .decoderStops
             }
             unanswered += 1
             context.fireChannelRead(Self.wrapInboundOut(.head(Self.readable(head))))
@@ -118,8 +120,9 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
         return connection
     }
 
+    /// Of a request that stops the decoder.
     private static func isWebSocket(_ head: HTTPRequestHead) -> Bool {
-        head.method == .GET && head.version != .http1_0 && stopsDecoder(head)
+        head.method == .GET && head.version != .http1_0
             && Handshake.lists("websocket", head.headers["upgrade"])
             && !head.headers.contains(name: "content-length") && !head.headers.contains(name: "transfer-encoding")
     }
@@ -134,8 +137,9 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// llhttp's condition; it reads `Proxy-Connection` as `Connection`.
     private static func stopsDecoder(_ head: HTTPRequestHead) -> Bool {
-        let connection = head.headers["connection"] + head.headers["proxy-connection"]
-        return head.method == .CONNECT || head.headers.contains(name: "upgrade") && Handshake.lists("upgrade", connection)
+        if head.method == .CONNECT { return true }
+        guard head.headers.contains(name: "upgrade") else { return false }
+        return Handshake.lists("upgrade", head.headers["connection"] + head.headers["proxy-connection"])
     }
 
     private func startTunnel(_ context: ChannelHandlerContext) {
