@@ -11,6 +11,7 @@ import WebSockets
 struct APIParts: Sendable {
     let hub: ChangeHub
     let publisher: StatusPublisher
+    let heartbeat: WebSocketHeartbeat
     let loadTests: LoadTestRuns
     let endpoints: [Endpoint]
     private let admin: AdminEndpoints
@@ -49,10 +50,10 @@ struct APIParts: Sendable {
             authenticator: configuration.authenticator, tickets: tickets, limits: configuration.rateLimits.map { RequestLimits($0, clock: clock) },
             audit: configuration.auditLog.map { AuditTrail(log: $0, wallClock: wallClock) })
         let origins = OriginRule(allowedOrigins: configuration.allowedOrigins)
-        var webSockets = configuration.webSockets
-        webSockets.clock = clock  // What all pauses here are measured with.
+        heartbeat = WebSocketHeartbeat(clock: clock)
         let sockets = WebSocketRoutes(
-            clients: clients, origins: origins, configuration: webSockets, maxClients: configuration.maxWebSockets, gate: gate)
+            clients: clients, origins: origins, configuration: configuration.webSockets, heartbeat: heartbeat,
+            maxClients: configuration.maxWebSockets, gate: gate)
         loadTests = LoadTestRuns(settings: configuration.loadTests, serverURL: serverURL, wallClock: wallClock, logger: logger)
         let data =
             AccountEndpoints(queries: queries, seal: CursorSeal(key: configuration.cursorKey)).all + TransactionEndpoints(queries: queries).all

@@ -66,7 +66,7 @@ public struct APIServer: Service {
             listeners.append(listener("--dashboard-port", port, parts.dashboardRouter(), connections: share.dashboard))
         }
         if let port = configuration.adminPort { listeners.append(listener("--admin-port", port, parts.adminRouter())) }
-        var services: [any Service] = [parts.hub, parts.publisher, Listeners(all: listeners), parts.loadTests]
+        var services: [any Service] = [parts.hub, parts.publisher, parts.heartbeat, Listeners(all: listeners), parts.loadTests]
         if let authenticator = configuration.authenticator { services.insert(authenticator, at: 0) }
         if let tls = configuration.tls { services.insert(tls, at: 0) }
         try await ServiceGroup(configuration: .init(services: services, logger: logger)).run()

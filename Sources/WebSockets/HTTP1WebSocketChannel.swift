@@ -63,18 +63,16 @@ public struct HTTP1WebSocketChannel: ServerChildChannel, HTTPChannelHandler {
 
     public func handle(value: Value, logger: Logger) async {
         await withTaskExecutorPreference(EventLoopTaskExecutor(value.channel.eventLoop)) {
-            // In a task of its own: what it has taken is given back when it ends, however long a WebSocket lives.
-            await withDiscardingTaskGroup { $0.addTask { await handleHTTP(asyncChannel: value, logger: logger) } }
+            try? await withOwnTask { await handleHTTP(asyncChannel: value, logger: logger) }
             await upgraded(value.channel)?.serve()
         }
     }
 
-    /// The WebSocket that the connection has become; nil: it has ended as one of HTTP.
-    private func upgraded(_ channel: any Channel) async -> WebSocketConnection? {
+    /// The WebSocket that the connection has become; nil: it has ended as one of HTTP. To be called on the event loop.
+    private func upgraded(_ channel: any Channel) -> WebSocketConnection? {
         guard channel.isActive else { return nil }
-        return try? await channel.eventLoop.submit {
-            try channel.pipeline.syncOperations.handler(type: UpgradeGate.self).handOver(channel.pipeline)
-        }.get()
+        let pipeline = channel.pipeline
+        return try? pipeline.syncOperations.handler(type: UpgradeGate.self).handOver(pipeline)
     }
 }
 

@@ -8,13 +8,11 @@ public struct WebSocketConfiguration: Sendable {
     public var pingInterval: Duration = .seconds(20)
     /// From our close frame to the end of TCP, however the client behaves.
     public var closeTimeout: Duration = .seconds(3)
-    /// What the ping interval and that of a ``WebSocketCheck`` are measured with.
-    public var clock: any Clock<Duration> = ContinuousClock()
 
     public init() {}
 }
 
-/// Whether a WebSocket's client may still be served, asked again and again; at the first no it is closed with 3000.
+/// Whether a WebSocket's client may still be served, asked again and again; at a no it is closed with 3000.
 public struct WebSocketCheck: Sendable {
     public var interval: Duration
     public var mayGoOn: @Sendable () -> Bool

@@ -81,18 +81,17 @@ public final class WebSocketOutbound: Sendable {
 
     func heard() { state.withLock { $0.keepAlive.heard() } }
 
-    /// - Returns: false when the client has been given up.
-    func tick() -> Bool {
+    /// The ping interval has passed.
+    func tick() {
         switch state.withLock({ $0.keepAlive.tick() }) {
-        case .ping:
-            // Not waited for: it is a few bytes, and the next tick finds out.
-            if !isClosing { channel.writeAndFlush(EncodedFrames.control(.ping), promise: nil) }
-            return true
-        case .giveUp:
-            cut()
-            return false
+        // Not waited for: it is a few bytes, and the next tick finds out.
+        case .ping: if !isClosing { channel.writeAndFlush(EncodedFrames.control(.ping), promise: nil) }
+        case .giveUp: cut()
         }
     }
+
+    /// Calls `body` when TCP has ended.
+    func whenClosed(_ body: @escaping @Sendable () -> Void) { channel.closeFuture.whenComplete { _ in body() } }
 
     /// Returns when TCP has ended.
     func closed() async { try? await channel.closeFuture.get() }

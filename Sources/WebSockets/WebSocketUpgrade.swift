@@ -8,12 +8,13 @@ public enum WebSocketUpgrade {
     ///
     /// - Parameters:
     ///   - channel: of the request's connection.
+    ///   - heartbeat: has to run for as long as the WebSocket lives.
     ///   - onMessage: called for each message of the client, in order, on the channel's event loop; nil: messages are dropped.
     ///   - run: serves the client. When it returns, the WebSocket is closed with 1000; when it throws, with 1011. It is
     ///     cancelled when the client has gone.
     public static func response(
         to request: Request, channel: any Channel, configuration: WebSocketConfiguration = WebSocketConfiguration(),
-        check: WebSocketCheck? = nil, onMessage: (@Sendable (WebSocketMessage) -> Void)? = nil,
+        heartbeat: WebSocketHeartbeat, check: WebSocketCheck? = nil, onMessage: (@Sendable (WebSocketMessage) -> Void)? = nil,
         run: @escaping @Sendable (WebSocketOutbound) async throws -> Void
     ) -> Response {
         guard let accept = Handshake.accept(request.head) else {
@@ -22,7 +23,7 @@ public enum WebSocketUpgrade {
         }
         let connection = WebSocketConnection(
             outbound: WebSocketOutbound(channel: channel, closeTimeout: TimeAmount(configuration.closeTimeout)),
-            configuration: configuration, check: check, onMessage: onMessage, run: run)
+            configuration: configuration, heartbeat: heartbeat, check: check, onMessage: onMessage, run: run)
         return Response(
             status: .switchingProtocols,
             headers: [.upgrade: "websocket", .connection: "upgrade", .secWebSocketAccept: accept],

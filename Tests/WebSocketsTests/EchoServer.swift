@@ -9,6 +9,7 @@ import WebSockets
 /// A server on a free port whose `/echo` is a WebSocket that sends every message back; other paths answer with their body's size.
 struct EchoServer {
     var configuration = WebSocketConfiguration()
+    var heartbeat = WebSocketHeartbeat()
     var check: WebSocketCheck?
     var channel = HTTP1WebSocketChannel.Configuration()
     /// Serves the client; by default until it goes.
@@ -26,7 +27,7 @@ struct EchoServer {
             configuration: ServerConfiguration(address: .hostname("127.0.0.1", port: 0)),
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger, responder: respond,
             onServerRunning: { bound.yield($0.localAddress?.port ?? 0) })
-        let group = ServiceGroup(configuration: .init(services: [server], logger: logger))
+        let group = ServiceGroup(configuration: .init(services: [heartbeat, server], logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             var iterator = ports.makeAsyncIterator()
@@ -56,7 +57,8 @@ struct EchoServer {
         if request.uri.path == "/echo" {
             let (messages, arrived) = AsyncStream.makeStream(of: WebSocketMessage.self)
             response = WebSocketUpgrade.response(
-                to: request, channel: channel, configuration: configuration, check: check, onMessage: { arrived.yield($0) }
+                to: request, channel: channel, configuration: configuration, heartbeat: heartbeat, check: check,
+                onMessage: { arrived.yield($0) }
             ) { outbound in
                 async let _: Void = Self.echo(messages, outbound)
                 try await run(outbound)

@@ -20,11 +20,14 @@ struct LifetimeTests {
     ) async throws {
         let clock = ManualClock()
         var server = EchoServer()
-        server.configuration.clock = clock
+        server.heartbeat = WebSocketHeartbeat(clock: clock)
         server.check = check
         try await server.serving { port, _ in
             try await RawConnection.with(port: port) { connection in
                 _ = try await connection.upgrade("/echo")
+                // What is echoed is so by a WebSocket that the heartbeat knows.
+                try await connection.send(text: "here")
+                #expect(try await connection.readFrame().text == "here")
                 try await body(&connection, clock)
             }
         }

@@ -33,12 +33,12 @@ struct ChangeFeedSession: Sendable {
 
     /// - Parameter opening: what is sent before the listener is served from the ring.
     private func follow(
-        replaying: Bool, _ outbound: WebSocketOutbound, opening: (ChangeListener) async throws -> Void
+        replaying: Bool, _ outbound: WebSocketOutbound, opening: @escaping @Sendable (ChangeListener) async throws -> Void
     ) async throws {
         let listener = hub.listen(filter, replaying: replaying) { outbound.close(.tryAgainLater) }
         guard let listener else { return outbound.close(.tryAgainLater) }
         defer { hub.leave(listener) }
-        try await opening(listener)
+        try await withOwnTask { try await opening(listener) }
         for await _ in listener.signals { try await write(hub.take(listener), outbound) }
     }
 

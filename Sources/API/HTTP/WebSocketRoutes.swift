@@ -7,6 +7,7 @@ struct WebSocketRoutes: Sendable {
     let clients: WebSocketClients
     let origins: OriginRule
     let configuration: WebSocketConfiguration
+    let heartbeat: WebSocketHeartbeat
     let maxClients: Int
     let gate: AccessGate
 
@@ -19,7 +20,8 @@ struct WebSocketRoutes: Sendable {
         guard origins.allows(request.request) else { throw .foreignOrigin }
         guard clients.total < maxClients else { throw .unavailable("too many WebSockets are open; try again later") }
         let response = WebSocketUpgrade.response(
-            to: request.request, channel: request.context.channel, configuration: configuration, check: check(request.principal)
+            to: request.request, channel: request.context.channel, configuration: configuration, heartbeat: heartbeat,
+            check: check(request.principal)
         ) { outbound in
             try await clients.counting(feed) { try await run(outbound) }
         }
