@@ -13,10 +13,10 @@ func cancelling(when observe: (@escaping @Sendable () -> Void) -> Void, _ body: 
 }
 
 /// Cancels a task until its end is told.
-///
-/// `@unchecked Sendable`: the task is reached under the lock alone, and only while it runs the body of `withUnsafeCurrentTask`, for as
-/// long as the reference is valid. What is called, `cancel()`, is one of the calls that `Task` has as well, which any thread may make.
-private final class TaskCancellation: @unchecked Sendable {
+private final class TaskCancellation: Sendable {
+    /// `@unchecked Sendable`: the task is reached under the lock alone, and only while it runs the body of `withUnsafeCurrentTask`, for
+    /// as long as the reference is valid. What is called, `cancel()`, is one of the calls that `Task` has as well, which any thread may
+    /// make.
     private struct State: @unchecked Sendable {
         var task: UnsafeCurrentTask?
     }
