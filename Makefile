@@ -3,7 +3,7 @@
 # make bench   measure, beside the Python stack, and rewrite the tables of BENCHMARKS.md
 # make screenshots    docs/images, from a demo of their own
 # make docs    docs/ as a DocC site, in .build/docs/site
-# make build   the release binary, .build/release/odl, and the dashboard
+# make build   the release binary, .build/release/odl, with Swift's libraries in it, and the dashboard
 
 .PHONY: demo build test bench screenshots docs clean
 
