@@ -4,15 +4,21 @@ import Logging
 ///
 /// `StreamLogHandler` makes text of all of them whenever one is set, which every request does and few requests log.
 struct DeferredMetadata<Handler: LogHandler>: LogHandler {
-    private let handler: Handler
-    var logLevel: Logger.Level
+    private var handler: Handler
     var metadata = Logger.Metadata()
-    var metadataProvider: Logger.MetadataProvider?
 
     init(_ handler: Handler) {
         self.handler = handler
-        logLevel = handler.logLevel
-        metadataProvider = handler.metadataProvider
+    }
+
+    var logLevel: Logger.Level {
+        get { handler.logLevel }
+        set { handler.logLevel = newValue }
+    }
+
+    var metadataProvider: Logger.MetadataProvider? {
+        get { handler.metadataProvider }
+        set { handler.metadataProvider = newValue }
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -21,10 +27,8 @@ struct DeferredMetadata<Handler: LogHandler>: LogHandler {
     }
 
     func log(event: LogEvent) {
-        var event = event
-        event.metadata = metadata
-            .merging(metadataProvider?.get() ?? [:]) { $1 }
-            .merging(event.metadata ?? [:]) { $1 }
+        var handler = handler
+        handler.metadata = metadata
         handler.log(event: event)
     }
 }
