@@ -32,10 +32,11 @@ public final class WebSocketHeartbeat: Service, Sendable {
     public func run() async throws { await beat(clock) }
 
     func join(_ outbound: WebSocketOutbound, pingInterval: Duration, check: WebSocketCheck?) {
-        state.withLock {
-            $0.members[ObjectIdentifier(outbound)] = Member(
-                outbound: outbound, pingInterval: pingInterval, check: check, nextPing: $0.now + pingInterval,
-                nextCheck: check.map { [now = $0.now] check in now + check.interval })
+        state.withLock { state in
+            let now = state.now
+            state.members[ObjectIdentifier(outbound)] = Member(
+                outbound: outbound, pingInterval: pingInterval, check: check, nextPing: now + pingInterval,
+                nextCheck: check.map { now + $0.interval })
         }
     }
 

@@ -83,9 +83,11 @@ public final class WebSocketOutbound: Sendable {
 
     /// The ping interval has passed.
     func tick() {
+        // One that is closing has its own time: it is not given up before its close frame is answered.
+        guard !isClosing else { return }
         switch state.withLock({ $0.keepAlive.tick() }) {
         // Not waited for: it is a few bytes, and the next tick finds out.
-        case .ping: if !isClosing { channel.writeAndFlush(EncodedFrames.control(.ping), promise: nil) }
+        case .ping: channel.writeAndFlush(EncodedFrames.control(.ping), promise: nil)
         case .giveUp: cut()
         }
     }

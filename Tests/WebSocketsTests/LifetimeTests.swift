@@ -77,6 +77,21 @@ struct LifetimeTests {
         }
     }
 
+    @Test func `a client that may not go on is told so in the beat that would give it up`() async throws {
+        let mayGoOn = Atomic(true)
+        let check = WebSocketCheck(every: .seconds(2)) { mayGoOn.load(ordering: .relaxed) }
+        try await withClient(check: check) { connection, clock in
+            await clock.sleepers(1)
+            clock.advance(by: .seconds(20))
+            let ping = try await connection.readFrame()
+            #expect(ping.opcode == Opcode.ping)
+            mayGoOn.store(false, ordering: .relaxed)
+            await clock.sleepers(1)
+            clock.advance(by: .seconds(20))
+            #expect(try await connection.readFrame().closeCode == 3000)
+        }
+    }
+
     @Test func `when the route is done the client is told so`() async throws {
         try await EchoServer { try await $0.write(text: "all") }.serving { port, _ in
             try await RawConnection.with(port: port) { connection in
