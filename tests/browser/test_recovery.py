@@ -58,3 +58,22 @@ def test_an_account_is_current_again_after_a_restart(table, server, running, tmp
     writing.append(table, "WHILE-DOWN", closing="20.00")
     Server(running, table, tmp_path / "data", ports=server.ports)
     expect(balance).to_have_text("20.00EUR")
+
+
+def test_an_account_is_current_although_its_feed_opens_late(table, server, visit):
+    """What changed between the reading of the page and the opening of its feed, no message tells of."""
+    server.wait_for_version(writing.append(table, "BEFORE", closing="10.00"))
+    dashboard = visit("/changes")
+    dashboard.forgive("WebSocket")
+    dashboard.page.add_init_script("""
+        window.refused = true;
+        window.WebSocket = class extends WebSocket {
+            constructor(url) { super(window.refused ? url.replace("/ws/changes/", "/ws/refused/") : url); }
+        };
+    """)
+    dashboard.open("/accounts/BROWSER-1")
+    balance = dashboard.page.locator(".account-balance-value")
+    expect(balance).to_have_text("10.00EUR")
+    server.wait_for_version(writing.append(table, "UNTOLD", closing="20.00"))
+    dashboard.page.evaluate("window.refused = false")
+    expect(balance).to_have_text("20.00EUR")

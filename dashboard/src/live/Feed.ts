@@ -13,6 +13,8 @@ export interface FeedSnapshot {
   latest: ChangeRow | null;
   /** Changes received since the page was opened. */
   received: number;
+  /** Rises whenever what was read before may have changed: with each change, with a gap, and when the feed opens with no place to resume at. */
+  revision: number;
   /** Changes over the last seconds, per second. */
   rate: number;
   paused: boolean;
@@ -46,6 +48,7 @@ export class Feed extends Store<FeedSnapshot> {
   private token: string | null;
   private latest: ChangeRow | null = null;
   private received = 0;
+  private revision = 0;
   private paused = false;
   private hasOpened = false;
   private lostAt: number | null = null;
@@ -58,7 +61,7 @@ export class Feed extends Store<FeedSnapshot> {
   private static lastSeq = 0;
 
   constructor(account: string | null, seed: FeedSeed = { rows: [], token: null }, start: FeedStart = { kind: "now" }) {
-    super({ rows: seed.rows, latest: null, received: 0, rate: 0, paused: false, held: 0, parked: false, catchingUp: false, refused: null });
+    super({ rows: seed.rows, latest: null, received: 0, revision: 0, rate: 0, paused: false, held: 0, parked: false, catchingUp: false, refused: null });
     this.rows = [...seed.rows];
     this.token = start.kind === "after" ? start.token : seed.token;
     const path = account === null ? "/ws/changes" : `/ws/changes/${encodeURIComponent(account)}`;
@@ -101,6 +104,10 @@ export class Feed extends Store<FeedSnapshot> {
 
   private opened(): void {
     this.hasOpened = true;
+    if (this.token === null) {
+      this.revision += 1;
+      this.scheduleRepaint();
+    }
     if (this.lostAt === null) return;
     const now = serverNow();
     this.replay = {
@@ -114,9 +121,11 @@ export class Feed extends Store<FeedSnapshot> {
   private receive(message: ChangeMessage): void {
     if (message.token) this.token = message.token;
     if (message.operation === "gap") {
+      this.revision += 1;
       this.add({ kind: "gap", seq: ++Feed.lastSeq, at: serverNow() });
     } else if (message.operation === "insert" || message.operation === "update" || message.operation === "delete") {
       this.received += 1;
+      this.revision += 1;
       this.latest = changeRow(++Feed.lastSeq, message, serverNow());
       this.countReplayed(this.latest);
       this.add(this.latest);
@@ -172,6 +181,7 @@ export class Feed extends Store<FeedSnapshot> {
       rows: this.paused ? this.get().rows : this.rows.slice(-capacity),
       latest: this.latest,
       received: this.received,
+      revision: this.revision,
       rate,
       paused: this.paused,
       held: this.held.filter((row) => row.kind === "change").length,

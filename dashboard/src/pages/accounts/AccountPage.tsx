@@ -22,12 +22,11 @@ export function AccountPage() {
 
 /** One account, kept current: each of its changes has everything read again. */
 function OneAccount({ account }: { account: string }) {
-  const { received, rows } = useStore(useFeed(account));
-  const changes = received + rows.length;
-  const { answer, error, retry } = useAnswer<WholeStatement>(accountPath(account, "statements/latest"), changes);
+  const { revision } = useStore(useFeed(account));
+  const { answer, error, retry } = useAnswer<WholeStatement>(accountPath(account, "statements/latest"), revision);
   // A link carries no credential.
   const signedIn = useStore(credential) !== null;
-  const history = useAccountHistory(account, changes);
+  const history = useAccountHistory(account, revision);
   if (error?.status === 404) {
     return (
       <div className="empty">
@@ -47,7 +46,7 @@ function OneAccount({ account }: { account: string }) {
         <LatestStatementPanel statement={answer?.data ?? null} />
       </div>
       {history.error && <Problem error={history.error} onRetry={history.retry} />}
-      <TransactionsPanel account={account} currency={answer?.data.currency ?? null} refresh={changes} history={history.answer?.data ?? null} />
+      <TransactionsPanel account={account} currency={answer?.data.currency ?? null} refresh={revision} history={history.answer?.data ?? null} />
       {!signedIn && (
         <p className="muted small">
           The same from the API: {["balance", "statements", "statements/latest", "transactions?limit=50"].map((rest) => (

@@ -52,8 +52,8 @@ function SearchField({ account }: { account: string }) {
 function Results({ account }: { account: string }) {
   const [query] = useQuery();
   const text = query.get("q") ?? "";
-  const { received } = useStore(useFeed(account || null));
+  const { revision } = useStore(useFeed(account || null));
   const path = account && text.trim() ? withQuery(accountPath(account, "transactions/search"), { q: text, limit: most }) : null;
-  const asked = useAnswer<SearchResult>(path, account ? received : null);
+  const asked = useAnswer<SearchResult>(path, account ? revision : null);
   return <SearchResults account={account} text={text} asked={asked} most={most} />;
 }
