@@ -6,6 +6,7 @@ var settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 if Context.environment["CI"] != nil {
     settings.append(.treatAllWarnings(as: .error))

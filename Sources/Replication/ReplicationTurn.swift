@@ -136,5 +136,5 @@ private actor Renewal {
 
 /// Runs `body` although the task is cancelled: the last word to the store.
 func withoutCancellation<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T {
-    try await Task(operation: body).value
+    try await Task { try await body() }.value
 }

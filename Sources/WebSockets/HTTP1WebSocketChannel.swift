@@ -4,7 +4,6 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
-import NIOHTTPTypesHTTP1
 
 /// HTTP/1.1 on which a route may answer 101 and go on as a WebSocket. Routing and middleware are the router's own.
 public struct HTTP1WebSocketChannel: ServerChildChannel, HTTPChannelHandler {
@@ -46,12 +45,10 @@ public struct HTTP1WebSocketChannel: ServerChildChannel, HTTPChannelHandler {
             try channel.syncOptions?.setOption(.tcpOption(.init(rawValue: TCP_NOTSENT_LOWAT)), value: Self.unsentBytes)
             if let limit = configuration.idleTimeout { try pipeline.addHandler(UnwritableTimeout(limit: TimeAmount(limit))) }
             let encoder = HTTPResponseEncoder()
-            let closing = CloseAfterResponse()
-            let codec = HTTP1ToHTTPServerCodec(secure: false)
             let idle = HTTPConnectionStateHandler(idleTimeout: configuration.idleTimeout, logger: logger)
             let gate = UpgradeGate(decoder: decoder, limits: limits, maxFrameSize: configuration.maxFrameSize)
-            gate.ofHTTP = [encoder, closing, codec, idle]
-            try pipeline.addHandlers(encoder, closing, decoder, gate, codec, idle)
+            gate.ofHTTP = [encoder, idle]
+            try pipeline.addHandlers(encoder, decoder, gate, idle)
             let connection = try Value(
                 wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
             // A connection accepted while the server stops is handed to nobody, and NIO ends the process when a writer is

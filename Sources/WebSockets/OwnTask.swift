@@ -5,7 +5,7 @@
 @inline(never)
 public func withOwnTask(_ body: @escaping @Sendable () async throws -> Void) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask(operation: body)
+        group.addTask { try await body() }
         try await group.waitForAll()
     }
 }

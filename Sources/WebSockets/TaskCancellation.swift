@@ -3,6 +3,7 @@ import Synchronization
 /// Runs `body` in the task that it is called in, which is cancelled when something happens meanwhile.
 ///
 /// - Parameter observe: is given what is to be called then, from any thread.
+@concurrent
 func cancelling(when observe: (@escaping @Sendable () -> Void) -> Void, _ body: () async -> Void) async {
     await withUnsafeCurrentTask { task in
         let cancellation = TaskCancellation(task)

@@ -1,9 +1,12 @@
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 import NIOWebSocket
 
-/// Sits between the HTTP/1 codec and Hummingbird and lets a route turn the connection into a tunnel of WebSocket frames.
+/// Sits between NIO's HTTP/1 and Hummingbird, translates what passes, ends the connection after an answer that says so, and lets a
+/// route turn the connection into a tunnel of WebSocket frames.
 ///
 /// - A WebSocket request's `.end` is held back until its answer is known. 101 makes the connection a tunnel: Hummingbird's task
 ///   ends, believing that it has closed the connection, and all that is HTTP's leaves the pipeline, the gate last. Any other
@@ -12,8 +15,8 @@ import NIOWebSocket
 ///   Java's HttpClient send, and after CONNECT. When such a request is answered as plain HTTP, a new decoder takes over.
 final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
-    typealias InboundOut = HTTPServerRequestPart
-    typealias OutboundIn = HTTPServerResponsePart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPServerResponsePart
     typealias Decoder = ByteToMessageHandler<HTTPRequestDecoder>
 
@@ -24,7 +27,7 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
         /// Such a request has ended. A head that comes now proves that the decoder goes on after all.
         case replacing
         /// Waiting for the answer to a WebSocket request; `earlier` requests are to be answered first (pipelining).
-        case holding(earlier: Int, end: HTTPServerRequestPart?)
+        case holding(earlier: Int, end: HTTPRequestPart?)
         /// 101 has been written; HTTP is on its way out.
         case tunnel(WebSocketReader, WebSocketConnection?)
     }
@@ -35,6 +38,7 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
     private var state = State.http
     /// Requests whose answer has not been written to its end.
     private var unanswered = 0
+    private var closing = CloseAfterResponse()
     /// What has no place in a tunnel.
     var ofHTTP: [any RemovableChannelHandler] = []
 
@@ -49,10 +53,9 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let part = Self.unwrapInboundIn(data)
-        switch (part, state) {
-        case (.head(let head), _):
-            if case .holding(_, let end?) = state { context.fireChannelRead(Self.wrapInboundOut(end)) }
+        switch Self.unwrapInboundIn(data) {
+        case .head(let head):
+            if case .holding(_, let end?) = state { pass(end, context) }
             if !Self.stopsDecoder(head) {
                 state = .http
             } else if Self.isWebSocket(head) {
@@ -61,12 +64,21 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
                 state = .decoderStops
             }
             unanswered += 1
-            context.fireChannelRead(Self.wrapInboundOut(.head(Self.readable(head))))
-        case (.end, .holding(let earlier, _)):
-            state = .holding(earlier: earlier, end: part)
-        case (.end, .decoderStops):
+            do { pass(.head(try HTTPRequest(http1: Self.readable(head))), context) } catch { context.fireErrorCaught(error) }
+        case .body(let bytes):
+            pass(.body(bytes), context)
+        case .end(let trailers):
+            ended(.end(trailers.map { HTTPFields($0, splitCookie: false) }), context)
+        }
+    }
+
+    private func ended(_ end: HTTPRequestPart, _ context: ChannelHandlerContext) {
+        switch state {
+        case .holding(let earlier, _):
+            state = .holding(earlier: earlier, end: end)
+        case .decoderStops:
             state = .replacing
-            context.fireChannelRead(data)
+            pass(end, context)
             // The decoder is at work here: whether it has stopped shows when it returns.
             context.eventLoop.assumeIsolated().execute {
                 guard case .replacing = self.state else { return }
@@ -74,27 +86,40 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
                 self.replaceDecoder(context)
             }
         default:
-            context.fireChannelRead(data)
+            pass(end, context)
         }
     }
 
+    private func pass(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) { context.fireChannelRead(Self.wrapInboundOut(part)) }
+
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        context.write(data, promise: promise)
-        switch (Self.unwrapOutboundIn(data), state) {
-        case (.head(let head), .holding(earlier: 0, let end)):
+        switch Self.unwrapOutboundIn(data) {
+        case .head(let response):
+            let head = HTTPResponseHead(response)
+            context.write(Self.wrapOutboundOut(.head(head)), promise: promise)
+            closing.begins(head)
+            wrote(head, context)
+        case .body(let bytes):
+            context.write(Self.wrapOutboundOut(.body(.byteBuffer(bytes))), promise: promise)
+        case .end(let trailers):
+            context.write(Self.wrapOutboundOut(.end(trailers.map(HTTPHeaders.init))), promise: promise)
+            closing.ended(context)
+            unanswered -= 1
+            if case .holding(let earlier, let end) = state, earlier > 0 { state = .holding(earlier: earlier - 1, end: end) }
+        }
+    }
+
+    private func wrote(_ head: HTTPResponseHead, _ context: ChannelHandlerContext) {
+        switch state {
+        case .holding(earlier: 0, let end):
             if head.status == .switchingProtocols {
                 startTunnel(context)
             } else if !head.status.isInformational {
                 release(end, context)
             }
-        case (.head(let head), _) where head.status == .switchingProtocols:
-            context.close(promise: nil)  // An answer to a request that cannot become a tunnel, of HTTP/1.0 for one.
-        case (.end, .holding(let earlier, let end)) where earlier > 0:
-            unanswered -= 1
-            state = .holding(earlier: earlier - 1, end: end)
-        case (.end, _):
-            unanswered -= 1
-        default: break
+        default:
+            // An answer to a request that cannot become a tunnel, of HTTP/1.0 for one.
+            if head.status == .switchingProtocols { context.close(promise: nil) }
         }
     }
 
@@ -156,14 +181,14 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private func release(_ end: HTTPServerRequestPart?, _ context: ChannelHandlerContext) {
+    private func release(_ end: HTTPRequestPart?, _ context: ChannelHandlerContext) {
         guard let end else {
             state = .decoderStops
             return
         }
         state = .http
         replaceDecoder(context)
-        context.fireChannelRead(Self.wrapInboundOut(end))
+        pass(end, context)
         context.fireChannelReadComplete()
     }
 

@@ -1,3 +1,4 @@
+import API
 import CZlib
 import Testing
 
@@ -25,6 +26,16 @@ struct CompressionTests {
             let answer = try await server.get(Self.long, fields: accepted.map { [("Accept-Encoding", $0)] } ?? [])
             #expect(answer.fields["content-encoding"] == nil)
             #expect(answer.text.hasPrefix(#"{"transactions":[{"#))
+        }
+    }
+
+    @Test func whatAnAnswerDependsOnIsAllNamed() async throws {
+        try await TestServer.with { configuration, _ in
+            configuration.allowedOrigins = ["https://bank.example"]
+        } _: { server in
+            try await server.fill()
+            let answer = try await server.get(Self.long, fields: [("Accept-Encoding", "gzip"), ("Origin", "https://bank.example")])
+            #expect(answer.fields["vary"] == "Accept-Encoding, Origin")
         }
     }
 

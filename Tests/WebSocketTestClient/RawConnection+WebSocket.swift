@@ -31,6 +31,7 @@ public enum Opcode {
 /// A request's and an answer's head.
 public struct RawHead: Sendable {
     public var status: Int
+    /// By name in lower case; of a name that comes more than once, the list of its values (RFC 9110, 5.3).
     public var fields: [String: String]
 
     public init(_ text: String) {
@@ -39,7 +40,8 @@ public struct RawHead: Sendable {
         fields = [:]
         for line in lines.dropFirst() {
             let halves = line.split(separator: ":", maxSplits: 1)
-            fields[halves[0].lowercased()] = halves.count == 2 ? String(halves[1].drop { $0 == " " }) : ""
+            let (name, value) = (halves[0].lowercased(), halves.count == 2 ? String(halves[1].drop { $0 == " " }) : "")
+            fields[name] = fields[name].map { "\($0), \(value)" } ?? value
         }
     }
 }

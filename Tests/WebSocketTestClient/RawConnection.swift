@@ -73,7 +73,7 @@ public struct RawConnection: ~Copyable {
     }
 
     private mutating func fill() async throws -> Bool {
-        guard !atEnd, var more = try await inbound.next() else {
+        guard !atEnd, var more = try await inbound.next(isolation: #isolation) else {
             atEnd = true
             return false
         }

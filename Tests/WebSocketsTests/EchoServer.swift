@@ -52,7 +52,7 @@ struct EchoServer {
         }
     }
 
-    @Sendable private func respond(to request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
+    @Sendable @concurrent private func respond(to request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
         let response: Response
         if request.uri.path == "/echo" {
             let (messages, arrived) = AsyncStream.makeStream(of: WebSocketMessage.self)

@@ -18,7 +18,7 @@ struct CrossOriginRule: Sendable {
 
     func add(to headers: inout HTTPFields, for request: Request) {
         guard !allowedOrigins.isEmpty else { return }
-        headers[.vary] = "Origin"
+        headers.append(HTTPField(name: .vary, value: "Origin"))
         guard isAllowed(request), let origin = request.headers[.origin] else { return }
         headers[.accessControlAllowOrigin] = origin
         headers[.accessControlExposeHeaders] = "ODL-Source-Version, ODL-Source-Age, X-Request-Id, Retry-After, Location"

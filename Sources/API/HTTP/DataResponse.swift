@@ -18,23 +18,32 @@ extension HTTPField.Name {
 }
 
 extension Response {
+    /// Made once: a field checks its value when it is made.
+    private static let fieldsOfData = [
+        HTTPField(name: .contentType, value: "application/json"), HTTPField(name: .cacheControl, value: "no-store"),
+    ]
+    /// Of an answer about data, with what is added on its way out.
+    private static let mostFields = 16
+
     /// An answer about data: JSON that is encoded already, with the state of the source that it shows.
     ///
     /// - Parameter request: what it answers, for how it is to be encoded; nil: as it is.
     static func data(_ json: ByteBuffer, source: SourcePosition?, now: Timestamp, to request: Request? = nil) -> Response {
         var json = json
-        var headers: HTTPFields = [.contentType: "application/json", .cacheControl: "no-store"]
+        var headers = HTTPFields()
+        headers.reserveCapacity(mostFields)
+        headers.append(contentsOf: fieldsOfData)
         if let request, json.readableBytes >= Gzip.leastSize, Gzip.isAccepted(request.headers), let compressed = Gzip.compressed(json) {
             json = compressed
-            headers[.contentEncoding] = "gzip"
-            headers[.vary] = "Accept-Encoding"
+            headers.append(HTTPField(name: .contentEncoding, value: "gzip"))
+            headers.append(HTTPField(name: .vary, value: "Accept-Encoding"))
         }
         if let source {
-            headers[.sourceVersion] = String(source.version)
+            headers.append(HTTPField(name: .sourceVersion, value: String(source.version)))
             let milliseconds = max(0, now.microseconds - source.committedAt.microseconds) / 1_000
             var age: [UInt8] = []
             DecimalText.append(unscaled: Int128(milliseconds), scale: 3, to: &age)
-            headers[.sourceAge] = String(decoding: age, as: UTF8.self)
+            headers.append(HTTPField(name: .sourceAge, value: age))
         }
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: json))
     }

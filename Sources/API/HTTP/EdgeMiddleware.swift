@@ -24,14 +24,14 @@ struct EdgeMiddleware: RouterMiddleware {
     let isSecure: Bool
     let drain: Drain
 
-    func handle(
-        _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
+    @concurrent func handle(
+        _ request: Request, context: APIContext, next: @concurrent (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         try await InstrumentationContext.with(request.headers) { try await answer(request, context, next) }
     }
 
     private func answer(
-        _ request: Request, _ context: APIContext, _ next: (Request, APIContext) async throws -> Response
+        _ request: Request, _ context: APIContext, _ next: @concurrent (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         let start = ContinuousClock.now
         var response: Response
@@ -49,7 +49,7 @@ struct EdgeMiddleware: RouterMiddleware {
         if request.method == .head { response = response.createHeadResponse() }
         SecurityHeaders.add(to: &response.headers, isSecure: isSecure)
         crossOrigin.add(to: &response.headers, for: request)
-        response.headers[.requestID] = context.requestID
+        response.headers.append(HTTPField(name: .requestID, value: context.requestID))
         if drain.isDraining, response.status != .switchingProtocols { response.headers[.connection] = "close" }
         let duration = ContinuousClock.now - start
         metrics.record(route: context.route, method: request.method, status: response.status, duration: duration)
@@ -88,20 +88,25 @@ struct EdgeMiddleware: RouterMiddleware {
 
 /// What tells browsers to take nothing for more than it says it is.
 enum SecurityHeaders {
-    /// For answers that are data: a browser is to show nothing of them as a page.
-    private static let dataPolicy = "default-src 'none'; frame-ancestors 'none'"
     /// For pages of ours: everything comes from this server, and nothing is inline.
     static let pagePolicy = """
         default-src 'self'; connect-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; \
         frame-ancestors 'none'
         """
 
+    /// Fields of a constant value are made once: a field checks its value when it is made.
+    private static let transport = HTTPField(name: .strictTransportSecurity, value: "max-age=31536000")
+    private static let ofAll = [
+        HTTPField(name: .xContentTypeOptions, value: "nosniff"), HTTPField(name: .referrerPolicy, value: "no-referrer"),
+        HTTPField(name: .crossOriginResourcePolicy, value: "same-origin"),
+    ]
+    /// For answers that are data: a browser is to show nothing of them as a page.
+    private static let ofData = HTTPField(name: .contentSecurityPolicy, value: "default-src 'none'; frame-ancestors 'none'")
+
     static func add(to headers: inout HTTPFields, isSecure: Bool) {
-        if isSecure { headers[.strictTransportSecurity] = "max-age=31536000" }
-        headers[.xContentTypeOptions] = "nosniff"
-        headers[.referrerPolicy] = "no-referrer"
-        headers[.crossOriginResourcePolicy] = "same-origin"
-        if headers[.contentSecurityPolicy] == nil { headers[.contentSecurityPolicy] = dataPolicy }
+        if isSecure { headers.append(transport) }
+        headers.append(contentsOf: ofAll)
+        if !headers.contains(.contentSecurityPolicy) { headers.append(ofData) }
     }
 }
 

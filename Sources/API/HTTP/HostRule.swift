@@ -26,9 +26,10 @@ struct HostRule: Sendable {
 
     /// The authority without its port.
     private static func name(of authority: String) -> String {
-        guard let colon = authority.lastIndex(of: ":"), authority[colon...].utf8.dropFirst().allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
-            return authority
-        }
+        let bytes = authority.utf8
+        guard let colon = bytes.lastIndex(of: UInt8(ascii: ":")),
+            bytes[colon...].dropFirst().allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        else { return authority }
         return String(authority[..<colon])
     }
 }
