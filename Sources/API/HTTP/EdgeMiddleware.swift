@@ -53,13 +53,17 @@ struct EdgeMiddleware: RouterMiddleware {
         if drain.isDraining, response.status != .switchingProtocols { response.headers[.connection] = "close" }
         let duration = ContinuousClock.now - start
         metrics.record(route: context.route, method: request.method, status: response.status, duration: duration)
+        if context.logLevel <= .debug { log(request, context, response, duration) }
+        return response
+    }
+
+    private func log(_ request: Request, _ context: APIContext, _ response: Response, _ duration: Duration) {
         context.logger.debug(
             "request",
             metadata: [
                 "method": "\(request.method)", "route": "\(context.route)", "status": "\(response.status.code)",
                 "duration": "\(duration)",
             ])
-        return response
     }
 
     private static func checkLimits(_ request: Request) async throws {
