@@ -18,7 +18,7 @@ public final class MongoStore: StatementStore {
     let writes: MongoPool
     let watch: StateWatch
     let snapshots: LatestSnapshot
-    let balances: GatheredReads<String, QueryAnswer?>
+    let gathered: GatheredReads<StatementQuery, QueryAnswer?>
     /// The sessions that this process writes batches in: one a thread that does.
     let writerSessions = Mutex<[UUID]>([])
     /// Whether the deployment has the index of ``AtlasSearch``: asked when the store is opened.
@@ -47,7 +47,7 @@ public final class MongoStore: StatementStore {
         }
         let snapshots = LatestSnapshot()
         self.snapshots = snapshots
-        balances = Self.balances(from: reads, snapshots)
+        gathered = Self.gathered(from: reads, snapshots)
         watch = StateWatch(target, snapshots: snapshots, logger: logger)
         usesAtlasSearch = try await reads.run { client in
             try client.checkDeployment()

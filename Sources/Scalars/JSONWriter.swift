@@ -74,6 +74,15 @@ public struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "\""))
     }
 
+    /// A text as its UTF-8. What is none is replaced, as `String` does it.
+    public mutating func value(decoding utf8: UnsafeRawBufferPointer) {
+        guard utf8.allSatisfy({ $0 < 0x80 }) else { return value(String(decoding: utf8, as: UTF8.self)) }
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        utf8.withMemoryRebound(to: UInt8.self) { appendEscaped($0) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
     public mutating func value(_ date: CalendarDate) {
         separate()
         bytes.append(UInt8(ascii: "\""))

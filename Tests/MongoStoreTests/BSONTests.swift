@@ -38,6 +38,15 @@ struct BSONTests {
         }
     }
 
+    @Test func membersAreFoundInAnyOrder() {
+        let document: BSONDocument = ["a": 1, "b": 2, "c": 3, "d": 4]
+        document.bytes.withUnsafeBytes { bytes in
+            var members = BSONMembers(of: BSONView(bytes))
+            let names: [StaticString] = ["a", "b", "d", "c", "absent", "c", "a", "d", "a"]
+            #expect(names.map { members.find($0)?.int64 } == [1, 2, 4, 3, nil, 3, 1, 4, 1])
+        }
+    }
+
     /// Whatever the bytes, nothing is read outside of them and the walk ends.
     @Test func damagedBytesEndTheWalk() {
         let document: BSONDocument = [

@@ -55,7 +55,7 @@ struct GatheredReadsTests {
         let commands = Mutex<[[Int]]>([])
         let outcomes = try await outcomes(of: 10) { keys, _ in
             commands.withLock { $0.append(keys) }
-            return keys.map(String.init)
+            return keys.map { .success(String($0)) }
         }
         #expect(commands.withLock { $0 } == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]])
         #expect(try outcomes.map { try $0.get() } == (0..<10).map(String.init))
@@ -64,7 +64,7 @@ struct GatheredReadsTests {
     @Test func aCommandThatFailsFailsForItsOwnOnly() async throws {
         let outcomes = try await outcomes(of: 8) { keys, _ in
             if keys.contains(5) { throw MongoError(domain: 17, code: 50, message: "operation exceeded time limit") }
-            return keys.map(String.init)
+            return keys.map { .success(String($0)) }
         }
         #expect(try outcomes[..<4].map { try $0.get() } == ["0", "1", "2", "3"])
         for outcome in outcomes[4...] { #expect(throws: StoreError.self) { try outcome.get() } }
@@ -74,27 +74,87 @@ struct GatheredReadsTests {
         let read = Mutex<[Int]>([])
         let outcomes = try await outcomes(of: 6, cancelled: 2) { keys, _ in
             read.withLock { $0 += keys }
-            return keys.map(String.init)
+            return keys.map { .success(String($0)) }
         }
         #expect(read.withLock { $0 } == [0, 1, 3, 4, 5])
         #expect(throws: CancellationError.self) { try outcomes[2].get() }
     }
 
     @Test func aFullQueueRefusesTheLast() async throws {
-        let outcomes = try await outcomes(of: 7, queueLimit: 5) { keys, _ in keys.map(String.init) }
+        let outcomes = try await outcomes(of: 7, queueLimit: 5) { keys, _ in keys.map { .success(String($0)) } }
         #expect(try outcomes[..<5].map { try $0.get() } == (0..<5).map(String.init))
         for outcome in outcomes[5...] { #expect(throws: StoreError.self) { try outcome.get() } }
     }
 
-    /// Among them accounts that there are not, and two whose numbers Unicode takes for the same text.
+    /// Among them accounts that there are not, two whose numbers Unicode takes for the same text, and lists that are longer than their
+    /// page or than what is read together.
     @Test(.enabled(if: MongoProcess.executable != nil, "needs mongod: scripts/setup test"))
-    func eachGetsItsOwnBalance() async throws {
+    func eachGetsWhatItGetsAlone() async throws {
         try await withStore { store in
-            let accounts = ["caf\u{E9}", "cafe\u{301}"] + (0..<50).map { "ACC-\($0)" }
-            try await store.apply(
-                version: 1, upserts: accounts.enumerated().map { statement("S\($0)", account: $1, closing: "\($0).25") })
-            let (gate, readers) = (DispatchSemaphore(value: 0), store.configuration.readers)
-            let held = Counter()
+            let accounts = ["caf\u{E9}", "cafe\u{301}"] + (0..<10).map { "ACC-\($0)" }
+            let counts = [1, 2, 3, 70, 0, 5, 51, 64, 65, 1, 2, 50]
+            let statements = zip(accounts, counts).enumerated().flatMap { index, account in
+                (0..<account.1).map { number in
+                    statement("S\(index)-\(number)", account: account.0, end: "2024-\(number % 12 < 9 ? "0" : "")\(number % 12 + 1)-15", closing: "\(index).\(10 + number)")
+                }
+            }
+            try await store.apply(version: 1, upserts: statements)
+            let queries = accounts.flatMap { account -> [StatementQuery] in
+                [
+                    .balance(account: account), .latestStatement(account: account), .statements(account: account, PageRequest(limit: 50)),
+                    .statements(account: account, PageRequest(limit: 2)), .statements(account: account, PageRequest(limit: 500)),
+                ]
+            }
+            let together = try await Self.answers(to: queries, from: store)
+            for (query, answer) in zip(queries, together) {
+                let alone = try await store.answer(query)
+                #expect(answer == alone, "\(query)")
+                if let answer { #expect(answer.source == position(1)) }
+            }
+        }
+    }
+
+    @Test(.enabled(if: MongoProcess.executable != nil, "needs mongod: scripts/setup test"))
+    func aDamagedAccountCostsNobodyElseHisBalance() async throws {
+        try await withStore { store in
+            try await store.apply(version: 1, upserts: (0..<4).map { statement("S\($0)", account: "ACC-\($0)") })
+            try await store.writes.run { client in
+                try client.command([
+                    "update": .string(Collections.accounts), "updates": [["q": ["_id": "ACC-2"], "u": ["$set": ["balance": "much"]]]],
+                ])
+            }
+            let outcomes = try await Self.outcomes(of: (0..<4).map { .balance(account: "ACC-\($0)") }, from: store)
+            for number in [0, 1, 3] { #expect(try outcomes[number].get()?.rows.count == 1) }
+            #expect(throws: StoreError.self) { try outcomes[2].get() }
+        }
+    }
+
+    /// Where another writer's accounts are not in step with its statements, these are read as they are.
+    @Test(.enabled(if: MongoProcess.executable != nil, "needs mongod: scripts/setup test"))
+    func anAccountThatIsMissingCostsNobodyHisStatements() async throws {
+        try await withStore { store in
+            try await store.apply(version: 1, upserts: (0..<4).map { statement("S\($0)", account: "ACC-\($0)") })
+            try await store.writes.run { client in
+                try client.command(["delete": .string(Collections.accounts), "deletes": [["q": ["_id": "ACC-1"], "limit": 1]]])
+                try client.command([
+                    "update": .string(Collections.accounts), "updates": [["q": ["_id": "ACC-2"], "u": ["$set": ["statementId": "GONE"]]]],
+                ])
+            }
+            let queries = (0..<4).flatMap { [StatementQuery.latestStatement(account: "ACC-\($0)"), .statements(account: "ACC-\($0)", PageRequest(limit: 5))] }
+            let answers = try await Self.answers(to: queries, from: store)
+            for (query, answer) in zip(queries, answers) { #expect(answer?.rows.count == 1, "\(query)") }
+        }
+    }
+
+    private static func answers(to queries: [StatementQuery], from store: MongoStore) async throws -> [QueryAnswer?] {
+        try await outcomes(of: queries, from: store).map { try $0.get() }
+    }
+
+    /// Asks while all the pool's threads are held, so that the queries wait together.
+    private static func outcomes(of queries: [StatementQuery], from store: MongoStore) async throws -> [Result<QueryAnswer?, any Error>] {
+        let (gate, readers) = (DispatchSemaphore(value: 0), store.configuration.readers)
+        let held = Counter()
+        let holders = Task {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<readers {
                     group.addTask {
@@ -104,25 +164,17 @@ struct GatheredReadsTests {
                         }
                     }
                 }
-                while held.value < readers { await Task.yield() }
-                for (index, account) in accounts.enumerated() {
-                    group.addTask {
-                        let answer = try #require(try await store.answer(.balance(account: account)))
-                        let row = try JSONSerialization.jsonObject(with: Data(answer.rows[0])) as? [String: Any]
-                        #expect(row?["balance"] as? String == "\(index).25")
-                        #expect(Array((row?["accountNumber"] as? String ?? "").utf8) == Array(account.utf8))
-                        #expect(answer.source == position(1))
-                    }
-                    group.addTask {
-                        let answer = try await store.answer(.balance(account: "NONE-\(index)"))
-                        #expect(answer == nil)
-                    }
-                }
-                while store.balances.waitingCount < 2 * accounts.count { await Task.yield() }
-                for _ in 0..<readers { gate.signal() }
                 try await group.waitForAll()
             }
         }
+        while held.value < readers { await Task.yield() }
+        let tasks = queries.map { query in Task { try await store.answer(query) } }
+        while store.gathered.waitingCount < queries.count { await Task.yield() }
+        for _ in 0..<readers { gate.signal() }
+        try await holders.value
+        var outcomes: [Result<QueryAnswer?, any Error>] = []
+        for task in tasks { outcomes.append(await task.result) }
+        return outcomes
     }
 }
 

@@ -42,6 +42,11 @@ import Testing
     ])
     func escapes(_ example: (text: String, json: String)) {
         #expect(json { $0.value(example.text) } == example.json)
+        #expect(json { json in Array(example.text.utf8).withUnsafeBytes { json.value(decoding: $0) } } == example.json)
+    }
+
+    @Test func whatIsNoUTF8IsReplaced() {
+        #expect(json { json in [UInt8(ascii: "a"), 0xFF, UInt8(ascii: "b")].withUnsafeBytes { json.value(decoding: $0) } } == "\"a\u{FFFD}b\"")
     }
 
     @Test func everyControlCharacterComesBack() throws {

@@ -21,7 +21,7 @@ struct BSONView: Sequence {
 
     struct Iterator: IteratorProtocol {
         private let bytes: UnsafeRawBufferPointer
-        private var offset: Int
+        fileprivate private(set) var offset: Int
         private let end: Int
 
         init(_ bytes: UnsafeRawBufferPointer) {
@@ -49,6 +49,26 @@ struct BSONView: Sequence {
     }
 }
 
+/// Finds members one after the other, each from where the last one was found: in a document that has them in the order in which they
+/// are asked for, as this store writes its own, nothing is passed over twice.
+struct BSONMembers {
+    private let document: BSONView
+    private var rest: BSONView.Iterator
+
+    init(of document: BSONView) {
+        self.document = document
+        rest = document.makeIterator()
+    }
+
+    mutating func find(_ name: StaticString) -> BSONElement? {
+        let start = rest
+        while let element = rest.next() { if element.isNamed(name) { return element } }
+        rest = document.makeIterator()
+        while rest.offset < start.offset, let element = rest.next() { if element.isNamed(name) { return element } }
+        return nil
+    }
+}
+
 /// A name and a value in a ``BSONView``.
 struct BSONElement {
     let rawType: UInt8
@@ -58,8 +78,8 @@ struct BSONElement {
     var type: BSONType? { BSONType(rawValue: rawType) }
 
     func isNamed(_ wanted: StaticString) -> Bool {
-        guard name.count == wanted.utf8CodeUnitCount else { return false }
-        return wanted.withUTF8Buffer { name.elementsEqual($0) }
+        guard let start = name.baseAddress, name.count == wanted.utf8CodeUnitCount else { return false }
+        return wanted.withUTF8Buffer { $0.baseAddress.map { memcmp($0, start, name.count) == 0 } ?? false }
     }
 
     var nameText: String { String(decoding: name, as: UTF8.self) }

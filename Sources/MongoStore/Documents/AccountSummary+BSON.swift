@@ -4,14 +4,17 @@ import StatementStore
 extension AccountSummary {
     /// From a document of `accounts`.
     init?(account document: BSONView) {
-        guard let accountNumber = document["_id"]?.string, let currency = document["currency"]?.string,
-            let balance = document["balance"]?.money, let statementCount = document["statementCount"]?.int64,
-            let lastPeriodEnd = document["lastPeriodEnd"]?.day, let statementId = document["statementId"]?.string
+        // In the order of `bson`.
+        var members = BSONMembers(of: document)
+        guard let accountNumber = members.find("_id")?.string else { return nil }
+        let (holder, type) = (members.find("accountHolder")?.string, members.find("accountType")?.string)
+        guard let currency = members.find("currency")?.string, let balance = members.find("balance")?.money,
+            let statementCount = members.find("statementCount")?.int64, let lastPeriodEnd = members.find("lastPeriodEnd")?.day,
+            let statementId = members.find("statementId")?.string
         else { return nil }
         self.init(
-            accountNumber: accountNumber, accountHolder: document["accountHolder"]?.string,
-            accountType: document["accountType"]?.string, currency: currency, balance: balance, statementCount: statementCount,
-            lastPeriodEnd: lastPeriodEnd, statementId: statementId)
+            accountNumber: accountNumber, accountHolder: holder, accountType: type, currency: currency, balance: balance,
+            statementCount: statementCount, lastPeriodEnd: lastPeriodEnd, statementId: statementId)
     }
 
     var bson: BSONDocument {

@@ -128,7 +128,7 @@ struct StatementFields {
 
 extension JSONWriter {
     mutating func text(_ element: BSONElement?) {
-        if let text = element?.string { value(text) } else { null() }
+        if let utf8 = element?.utf8 { value(decoding: utf8) } else { null() }
     }
 
     mutating func day(_ element: BSONElement?) {

@@ -1,11 +1,12 @@
+import StatementStore
 import Synchronization
 
-/// Reads by key, of which those that wait for a thread at the same time are answered by one command: to the server, the driver
+/// Reads of which those that wait for a thread at the same time are answered by one command: to the server, the driver
 /// and the network, a read of many keys is little more than a read of one. A read that finds a thread free goes alone, and none
 /// waits for others to come.
 final class GatheredReads<Key: Sendable, Answer: Sendable>: Sendable {
-    /// The answers, in the order of the keys.
-    typealias Read = @Sendable ([Key], MongoClient) throws -> [Answer]
+    /// The answers, in the order of the keys. What it throws, all get; what concerns one key is that key's.
+    typealias Read = @Sendable ([Key], MongoClient) throws -> [Result<Answer, StoreError>]
 
     private struct Caller {
         let number: UInt64
@@ -72,7 +73,7 @@ final class GatheredReads<Key: Sendable, Answer: Sendable>: Sendable {
         guard !due.isEmpty else { return }
         do {
             let answers = try pool.calling { try read(due.map(\.key), client) }
-            for (caller, answer) in zip(due, answers) { caller.continuation.resume(returning: answer) }
+            for (caller, answer) in zip(due, answers) { caller.continuation.resume(with: answer.mapError { $0 }) }
         } catch {
             for caller in due { caller.continuation.resume(throwing: error) }
         }

@@ -49,10 +49,12 @@ extension MongoStore {
     public func checkIndexes() async throws -> [String] {
         var findings = try await reads.run { try $0.missingIndexes() }
         let account = try await sampleAccount()
-        for (name, query) in Self.queries(of: account) {
+        let alone = Self.queries(of: account).map { (name: $0.name, queries: [$0.query]) }
+        let together = (name: "queries that are answered together", queries: Self.gatheredQueries(of: account))
+        for (name, queries) in alone + [together] {
             findings += try await reads.run { [snapshots] client in
                 var reader = QueryReader(client, snapshots)
-                _ = try reader.answer(query)
+                _ = try reader.answers(to: queries)
                 return try reader.steps.flatMap { try client.explain($0).flaws }.map { "\(name): \($0)" }
             }
         }
@@ -69,6 +71,8 @@ extension MongoStore {
             return account
         }
     }
+
+    private static func gatheredQueries(of account: String) -> [StatementQuery] { queries(of: account).map(\.query).filter(QueryReader.gathers) }
 
     /// Every query of the API, with each of its parameters.
     static func queries(of account: String) -> [(name: String, query: StatementQuery)] {

@@ -2,7 +2,7 @@ import StatementStore
 
 extension MongoStore {
     public func answer(_ query: StatementQuery) async throws -> QueryAnswer? {
-        if case .balance(let account) = query { return try await balances.answer(for: account) }
+        if QueryReader.gathers(query) { return try await gathered.answer(for: query) }
         return try await reads.run { [snapshots, usesAtlasSearch] client in
             try client.atReadableInstant { isRetry in
                 var reader = QueryReader(client, snapshots, isFresh: isRetry, usesAtlasSearch: usesAtlasSearch)
@@ -11,12 +11,11 @@ extension MongoStore {
         }
     }
 
-    /// The balances that are asked for, by account.
-    static func balances(from pool: MongoPool, _ snapshots: LatestSnapshot) -> GatheredReads<String, QueryAnswer?> {
-        GatheredReads(pool) { accounts, client in
+    static func gathered(from pool: MongoPool, _ snapshots: LatestSnapshot) -> GatheredReads<StatementQuery, QueryAnswer?> {
+        GatheredReads(pool) { queries, client in
             try client.atReadableInstant { isRetry in
                 var reader = QueryReader(client, snapshots, isFresh: isRetry)
-                return try reader.balances(of: accounts).map { reader.answer($0) }
+                return try reader.answers(to: queries)
             }
         }
     }

@@ -49,17 +49,14 @@ extension QueryReader {
         return page
     }
 
-    /// The balances of several accounts, by one command; nil for an account that there is not.
-    mutating func balances(of accounts: [String]) throws -> [Page?] {
-        if accounts.count == 1 { return [try balance(account: accounts[0])] }
-        var pages: [KeyText: Page] = [:]
-        let find = Find(Collections.accounts, ["_id": ["$in": .array(accounts.map(BSONValue.string))]])
-        try read(find, expecting: accounts.count) { document, _ in
-            let summary = try Self.summary(document)
-            pages[KeyText(summary.accountNumber)] = Page(rows: [summary.balanceRow])
+    /// The accounts that there are of several, by number; without those whose document is damaged.
+    mutating func accounts(_ numbers: [String]) throws -> [KeyText: AccountSummary] {
+        var found: [KeyText: AccountSummary] = [:]
+        try read(Find(Collections.accounts, ["_id": ["$in": .array(numbers.map(BSONValue.string))]]), expecting: numbers.count) { document, _ in
+            if let summary = AccountSummary(account: document) { found[KeyText(summary.accountNumber)] = summary }
             return true
         }
-        return accounts.map { pages[KeyText($0)] }
+        return found
     }
 
     private static func summary(_ document: BSONView) throws -> AccountSummary {
