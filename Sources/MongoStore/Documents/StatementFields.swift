@@ -64,6 +64,9 @@ struct StatementFields {
         }
     }
 
+    /// The last one of its period.
+    var day: CalendarDate? { periodEnd?.day }
+
     var sourceVersion: Int64? { sourceVersionElement?.int64 }
 
     var provenance: Provenance {

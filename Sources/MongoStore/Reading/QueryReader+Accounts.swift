@@ -10,16 +10,19 @@ extension QueryReader {
         } else {
             find.filter = Self.filter(selection.parts, after: after)
         }
-        var found: [AccountSummary] = []
+        var page = Page(rows: [])
+        var last: String?
         try read(find, expecting: request.limit + 1) { document, _ in
-            found.append(try Self.summary(document))
+            if page.rows.count == request.limit {
+                page.nextCursor = last.map { PageCursor(.accounts, keys: [], name: $0) }
+                return false
+            }
+            let summary = try Self.summary(document)
+            page.rows.append(summary.accountRow)
+            last = summary.accountNumber
             return true
         }
-        let hasMore = found.count > request.limit
-        if hasMore { found.removeLast() }
-        return Page(
-            rows: found.map(\.accountRow),
-            nextCursor: hasMore ? found.last.map { PageCursor(.accounts, keys: [], name: $0.accountNumber) } : nil)
+        return page
     }
 
     private static func filter(_ parts: [AccountSelection.Part], after: String?) -> BSONValue {

@@ -21,10 +21,10 @@ extension QueryReader {
                 return false
             }
             let fields = StatementFields(document)
-            guard let summary = fields.summary else { throw StoreError.damaged(Collections.statements) }
+            guard let day = fields.day, let key = fields.statementId?.string else { throw StoreError.damaged(Collections.statements) }
             page.rows.append(fields.json(transactions: false))
             if page.rows.count == request.limit {
-                last = PageCursor(.statements, keys: [Int64(summary.lastPeriodEnd.daysSinceEpoch)], name: summary.statementId)
+                last = PageCursor(.statements, keys: [Int64(day.daysSinceEpoch)], name: key)
             }
             return true
         }

@@ -18,13 +18,12 @@ extension QueryReader {
             batchSize = batch
             return !merge.isComplete
         }
-        let rows = merge.finished()
-        let page = rows.prefix(request.limit)
+        let page = merge.rows.prefix(request.limit)
         return Page(
             rows: page.map(\.json),
-            nextCursor: rows.count > request.limit
+            nextCursor: merge.rows.count > request.limit
                 ? page.last.map {
-                    PageCursor(.transactions, keys: [$0.date.microseconds, $0.position], name: $0.statementId)
+                    PageCursor(.transactions, keys: [$0.key.date.microseconds, $0.key.position], name: $0.key.statementId)
                 } : nil)
     }
 
@@ -51,8 +50,8 @@ struct TransactionMerge {
     private let limit: Int
     private let filter: TransactionFilter
     private let after: TransactionKey?
-    /// Sorted; those before `certain` are certain to come before everything that is still to be added.
-    private var rows: [TransactionRow] = []
+    /// The first of what was added, at most `limit`. Those before `certain` come before everything that is still to be added.
+    private(set) var rows: [TransactionRow] = []
     private var certain = 0
 
     init(limit: Int, filter: TransactionFilter, after: TransactionKey?) {
@@ -67,23 +66,37 @@ struct TransactionMerge {
         guard let statementId = statement.statementId?.string, let last = statement.lastDate?.milliseconds,
             let transactions = statement.transactions?.document
         else { throw StoreError.damaged(Collections.statements) }
-        while certain < rows.count, rows[certain].date.wholeMilliseconds > last { certain += 1 }
+        while certain < rows.count, rows[certain].key.date.wholeMilliseconds > last { certain += 1 }
         if isComplete { return }
-        var added = false
+        var found: [(key: TransactionKey, document: BSONView)] = []
         for (position, element) in transactions.enumerated() {
             guard let document = element.document else { continue }
             let fields = TransactionFields(document)
             guard let date = fields.date, filter.accepts(fields) else { continue }
             let key = TransactionKey(date: date, statementId: statementId, position: Int64(position))
             if let after, !after.comesBefore(key) { continue }
-            var json = JSONWriter(capacity: 320)
-            fields.encode(into: &json)
-            rows.append(TransactionRow(date: date, statementId: statementId, position: key.position, json: json.bytes))
-            added = true
+            found.append((key, document))
         }
-        if added { rows.sort { $0.comesBefore($1) } }
+        guard !found.isEmpty else { return }
+        found.sort { $0.key.comesBefore($1.key) }
+        merge(found)
     }
 
-    /// Everything has been added, or enough.
-    func finished() -> ArraySlice<TransactionRow> { rows.prefix(limit) }
+    /// Encodes only what has a place among the first: a page takes few transactions of the last statements that it reads.
+    private mutating func merge(_ found: [(key: TransactionKey, document: BSONView)]) {
+        var (old, new) = (rows[...], found[...])
+        rows = []
+        while rows.count < limit {
+            if let row = old.first, new.first.map({ row.key.comesBefore($0.key) }) ?? true {
+                rows.append(row)
+                old.removeFirst()
+            } else if let (key, document) = new.popFirst() {
+                var json = JSONWriter(capacity: 320)
+                TransactionFields(document).encode(into: &json)
+                rows.append(TransactionRow(key: key, json: json.bytes))
+            } else {
+                return
+            }
+        }
+    }
 }

@@ -4,14 +4,8 @@ import StatementStore
 
 /// A transaction that a query has found, in the order of answers: newest first, then by statement and position, descending.
 struct TransactionRow {
-    let date: Timestamp
-    let statementId: String
-    let position: Int64
+    let key: TransactionKey
     let json: [UInt8]
-
-    func comesBefore(_ other: TransactionRow) -> Bool { key.comesBefore(other.key) }
-
-    var key: TransactionKey { TransactionKey(date: date, statementId: statementId, position: position) }
 }
 
 struct TransactionKey {
