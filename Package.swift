@@ -6,6 +6,7 @@ var settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    // An async function runs where it is called: a request does not change its executor at each call.
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 if Context.environment["CI"] != nil {

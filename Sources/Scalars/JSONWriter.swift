@@ -67,20 +67,14 @@ public struct JSONWriter: Sendable {
     }
 
     public mutating func value(_ text: String) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
         var text = text
-        text.withUTF8 { appendEscaped($0) }
-        bytes.append(UInt8(ascii: "\""))
+        text.withUTF8 { appendText($0) }
     }
 
     /// A text as its UTF-8. What is none is replaced, as `String` does it.
     public mutating func value(decoding utf8: UnsafeRawBufferPointer) {
         guard utf8.allSatisfy({ $0 < 0x80 }) else { return value(String(decoding: utf8, as: UTF8.self)) }
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        utf8.withMemoryRebound(to: UInt8.self) { appendEscaped($0) }
-        bytes.append(UInt8(ascii: "\""))
+        utf8.withMemoryRebound(to: UInt8.self) { appendText($0) }
     }
 
     public mutating func value(_ date: CalendarDate) {
@@ -144,11 +138,40 @@ public struct JSONWriter: Sendable {
         literal.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
+    private static let shortText = 256
+
+    private mutating func appendText(_ utf8: UnsafeBufferPointer<UInt8>) {
+        if utf8.count <= Self.shortText, !utf8.contains(where: Self.isEscaped) { return appendShort(utf8) }
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        appendEscaped(utf8)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Put together first, as in ``key(_:)``.
+    private mutating func appendShort(_ utf8: UnsafeBufferPointer<UInt8>) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: utf8.count + 3) { text in
+            var count = needsComma ? 1 : 0
+            text[0] = UInt8(ascii: ",")
+            text[count] = UInt8(ascii: "\"")
+            count += 1
+            for byte in utf8 {
+                text[count] = byte
+                count += 1
+            }
+            text[count] = UInt8(ascii: "\"")
+            bytes.append(contentsOf: text[...count])
+        }
+        needsComma = true
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool { byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") }
+
     private mutating func appendEscaped(_ utf8: UnsafeBufferPointer<UInt8>) {
         var start = 0
         for i in 0..<utf8.count {
             let byte = utf8[i]
-            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+            guard Self.isEscaped(byte) else { continue }
             bytes.append(contentsOf: utf8[start..<i])
             start = i + 1
             bytes.append(UInt8(ascii: "\\"))

@@ -32,6 +32,11 @@ public struct AccountSummary: Sendable, Hashable {
     /// The row of ``StatementQuery/accounts(_:)``.
     public var accountRow: [UInt8] {
         var json = JSONWriter()
+        encodeAccountRow(into: &json)
+        return json.bytes
+    }
+
+    public func encodeAccountRow(into json: inout JSONWriter) {
         json.beginObject()
         encodeOwner(into: &json, includingType: true)
         json.key("balance")
@@ -41,7 +46,6 @@ public struct AccountSummary: Sendable, Hashable {
         json.key("last_period_end")
         json.value(lastPeriodEnd)
         json.endObject()
-        return json.bytes
     }
 
     /// The row of ``StatementQuery/balance(account:)``.

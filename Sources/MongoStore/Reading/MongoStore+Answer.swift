@@ -23,8 +23,12 @@ extension MongoStore {
 
 /// Rows of an answer.
 struct Page {
-    var rows: [[UInt8]]
+    var rows = JSONRows()
     var nextCursor: PageCursor?
+
+    init() {}
+
+    init(_ row: [UInt8]) { rows.append(row) }
 }
 
 /// Executes queries, and remembers what it asked the server for ``MongoStore/explain(_:)``.
@@ -72,7 +76,7 @@ struct QueryReader {
 
     /// The page as an answer, with the version that it was read from.
     func answer(_ page: Page?) -> QueryAnswer? {
-        page.map { QueryAnswer(rows: $0.rows, nextCursor: $0.nextCursor, source: state?.checkpoint?.applied) }
+        page.map { QueryAnswer(json: $0.rows, nextCursor: $0.nextCursor, source: state?.checkpoint?.applied) }
     }
 
     /// Nil when there is no such account, which is asked only where nothing was found.

@@ -10,7 +10,8 @@ extension QueryReader {
         } else {
             find.filter = Self.filter(selection.parts, after: after)
         }
-        var page = Page(rows: [])
+        var page = Page()
+        var row = JSONWriter()
         var last: String?
         try read(find, expecting: request.limit + 1) { document, _ in
             if page.rows.count == request.limit {
@@ -18,7 +19,9 @@ extension QueryReader {
                 return false
             }
             let summary = try Self.summary(document)
-            page.rows.append(summary.accountRow)
+            row.removeAll()
+            summary.encodeAccountRow(into: &row)
+            page.rows.append(row.bytes[...])
             last = summary.accountNumber
             return true
         }
@@ -47,7 +50,7 @@ extension QueryReader {
     mutating func balance(account: String) throws -> Page? {
         var page: Page?
         try readOne(Find(Collections.accounts, ["_id": .string(account)])) { document in
-            page = Page(rows: [try Self.summary(document).balanceRow])
+            page = Page(try Self.summary(document).balanceRow)
         }
         return page
     }

@@ -34,11 +34,11 @@ extension QueryReader {
         func together(_ query: StatementQuery) -> QueryAnswer? {
             guard let account = query.account.map(KeyText.init), let summary = accounts[account] else { return nil }
             switch query {
-            case .balance: return answer(Page(rows: [summary.balanceRow]))
-            case .latestStatement: return statements[KeyText(summary.statementId)].flatMap { answer(Page(rows: [$0])) }
+            case .balance: return answer(Page(summary.balanceRow))
+            case .latestStatement: return statements[KeyText(summary.statementId)].flatMap { answer(Page($0)) }
             case .statements(_, let request):
                 // Somebody else may have asked for a longer page of the same account.
-                return pages[account].flatMap { $0.count <= request.limit ? answer(Page(rows: $0)) : nil }
+                return pages[account].flatMap { $0.rows.count <= request.limit ? answer($0) : nil }
             case .accounts, .transactions, .search: return nil
             }
         }
@@ -57,12 +57,12 @@ extension QueryReader {
     }
 
     /// All of several accounts, each account's newest period first.
-    private mutating func statements(ofAccounts keys: [KeyText]) throws -> [KeyText: [[UInt8]]] {
-        var found: [KeyText: [[UInt8]]] = [:]
+    private mutating func statements(ofAccounts keys: [KeyText]) throws -> [KeyText: Page] {
+        var found: [KeyText: Page] = [:]
         let find = Find(
             Collections.statements, ["accountNumber": Self.oneOf(keys)], sort: ["accountNumber": 1, "periodEnd": -1, "_id": -1],
             projection: Self.withoutTransactions)
-        try read(keys, find) { fields, _, account in found[account, default: []].append(fields.json(transactions: false)) }
+        try read(keys, find) { fields, _, account in found[account, default: Page()].rows.append(fields.json(transactions: false)) }
         return found
     }
 

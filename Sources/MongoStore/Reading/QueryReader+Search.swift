@@ -9,7 +9,7 @@ extension QueryReader {
     mutating func search(account: String, text: String, limit: Int) throws -> Page {
         guard let ranking = SearchRanking(query: text) else {
             _ = try begun()
-            return Page(rows: [])
+            return Page()
         }
         var matches: [SearchMatch] = []
         var scorer = SearchScorer(ranking)
@@ -19,7 +19,9 @@ extension QueryReader {
             return true
         }
         matches.keepBest(limit)
-        return Page(rows: matches.map { $0.row(ranking) })
+        var page = Page()
+        for match in matches { page.rows.append(match.row(ranking)) }
+        return page
     }
 
     private func candidates(_ account: String, _ words: [[UInt8]]) -> BSONValue {

@@ -13,7 +13,7 @@ extension QueryReader {
         if let cursor = try request.cursor.map({ try CursorReader($0, kind: .statements, keys: 1) }) {
             find.filter = .document(try Self.after(cursor, account: account))
         }
-        var page = Page(rows: [])
+        var page = Page()
         var last: PageCursor?
         try read(find, expecting: request.limit + 1) { document, _ in
             if page.rows.count == request.limit {
@@ -34,7 +34,7 @@ extension QueryReader {
     mutating func latestStatement(account: String) throws -> Page? {
         var page: Page?
         try readOne(Find(Collections.statements, ["accountNumber": .string(account)], sort: Self.newestPeriodFirst)) { document in
-            page = Page(rows: [StatementFields(document).json(transactions: true)])
+            page = Page(StatementFields(document).json(transactions: true))
         }
         return page
     }

@@ -18,13 +18,13 @@ extension QueryReader {
             batchSize = batch
             return !merge.isComplete
         }
-        let page = merge.rows.prefix(request.limit)
-        return Page(
-            rows: page.map(\.json),
-            nextCursor: merge.rows.count > request.limit
-                ? page.last.map {
-                    PageCursor(.transactions, keys: [$0.key.date.microseconds, $0.key.position], name: $0.key.statementId)
-                } : nil)
+        let rows = merge.rows.prefix(request.limit)
+        var page = Page()
+        for row in rows { page.rows.append(row.json) }
+        if merge.rows.count > request.limit, let last = rows.last?.key {
+            page.nextCursor = PageCursor(.transactions, keys: [last.date.microseconds, last.position], name: last.statementId)
+        }
+        return page
     }
 
     private static func key(_ cursor: CursorReader) -> TransactionKey {
