@@ -18,22 +18,7 @@ public struct JSONWriter: Sendable {
     public mutating func endArray() { close(UInt8(ascii: "]")) }
 
     public mutating func key(_ name: StaticString) {
-        // Put together first: each append to the array costs as much as copying a name.
-        name.withUTF8Buffer { name in
-            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: name.count + 4) { text in
-                var count = needsComma ? 1 : 0
-                text[0] = UInt8(ascii: ",")
-                text[count] = UInt8(ascii: "\"")
-                count += 1
-                for byte in name {
-                    text[count] = byte
-                    count += 1
-                }
-                text[count] = UInt8(ascii: "\"")
-                text[count + 1] = UInt8(ascii: ":")
-                bytes.append(contentsOf: text[..<(count + 2)])
-            }
-        }
+        name.withUTF8Buffer { appendQuoted($0, colon: true) }
         needsComma = false
     }
 
@@ -141,16 +126,20 @@ public struct JSONWriter: Sendable {
     private static let shortText = 256
 
     private mutating func appendText(_ utf8: UnsafeBufferPointer<UInt8>) {
-        if utf8.count <= Self.shortText, !utf8.contains(where: Self.isEscaped) { return appendShort(utf8) }
+        if utf8.count <= Self.shortText, !utf8.contains(where: Self.isEscaped) {
+            appendQuoted(utf8, colon: false)
+            needsComma = true
+            return
+        }
         separate()
         bytes.append(UInt8(ascii: "\""))
         appendEscaped(utf8)
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Put together first, as in ``key(_:)``.
-    private mutating func appendShort(_ utf8: UnsafeBufferPointer<UInt8>) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: utf8.count + 3) { text in
+    /// With the comma before it. Put together first: each append to the array costs as much as copying a short text.
+    private mutating func appendQuoted(_ utf8: UnsafeBufferPointer<UInt8>, colon: Bool) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: utf8.count + 4) { text in
             var count = needsComma ? 1 : 0
             text[0] = UInt8(ascii: ",")
             text[count] = UInt8(ascii: "\"")
@@ -160,9 +149,9 @@ public struct JSONWriter: Sendable {
                 count += 1
             }
             text[count] = UInt8(ascii: "\"")
-            bytes.append(contentsOf: text[...count])
+            text[count + 1] = UInt8(ascii: ":")
+            bytes.append(contentsOf: text[..<(count + (colon ? 2 : 1))])
         }
-        needsComma = true
     }
 
     private static func isEscaped(_ byte: UInt8) -> Bool { byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") }

@@ -86,6 +86,25 @@ struct GatheredReadsTests {
         for outcome in outcomes[5...] { #expect(throws: StoreError.self) { try outcome.get() } }
     }
 
+    /// Among them accounts that there are not, and two whose numbers Unicode takes for the same text.
+    @Test(.enabled(if: MongoProcess.executable != nil, "needs mongod: scripts/setup test"))
+    func eachGetsItsOwnBalance() async throws {
+        try await withStore { store in
+            let accounts = ["caf\u{E9}", "cafe\u{301}"] + (0..<50).map { "ACC-\($0)" }
+            try await store.apply(
+                version: 1, upserts: accounts.enumerated().map { statement("S\($0)", account: $1, closing: "\($0).25") })
+            let answers = try await Self.answers(to: accounts.map { .balance(account: $0) } + accounts.indices.map { .balance(account: "NONE-\($0)") }, from: store)
+            for (index, account) in accounts.enumerated() {
+                let answer = try #require(answers[index])
+                let row = try JSONSerialization.jsonObject(with: Data(answer.rows[0])) as? [String: Any]
+                #expect(row?["balance"] as? String == "\(index).25")
+                #expect(Array((row?["accountNumber"] as? String ?? "").utf8) == Array(account.utf8))
+                #expect(answer.source == position(1))
+                #expect(answers[accounts.count + index] == nil)
+            }
+        }
+    }
+
     /// Among them accounts that there are not, two whose numbers Unicode takes for the same text, and lists that are longer than their
     /// page or than what is read together.
     @Test(.enabled(if: MongoProcess.executable != nil, "needs mongod: scripts/setup test"))

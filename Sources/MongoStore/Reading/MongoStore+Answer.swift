@@ -104,6 +104,28 @@ struct QueryReader {
         steps.append(step)
     }
 
+    /// Reads a page of rows, and one document more, which tells whether there is another page.
+    ///
+    /// - Parameter row: appends a document's row; answers the cursor behind it where it `isLast` of a full page.
+    mutating func readPage(
+        _ find: Find, of limit: Int, _ row: (BSONView, inout JSONRows, _ isLast: Bool) throws -> PageCursor?
+    ) throws -> Page {
+        var find = find
+        find.limit = Int64(limit) + 1
+        var page = Page()
+        var next: PageCursor?
+        try read(find, expecting: limit + 1) { document, _ in
+            if page.rows.count == limit {
+                page.nextCursor = next
+                return false
+            }
+            let isLast = page.rows.count + 1 == limit
+            next = try row(document, &page.rows, isLast)
+            return true
+        }
+        return page
+    }
+
     /// Reads the first document that a query finds: one command, without a cursor.
     mutating func readOne(_ find: Find, _ body: (BSONView) throws -> Void) throws {
         var find = find

@@ -4,28 +4,20 @@ import StatementStore
 extension QueryReader {
     mutating func accounts(_ request: PageRequest, of selection: AccountSelection) throws -> Page {
         let after = try request.cursor.map { try CursorReader($0, kind: .accounts, keys: 0).name }
-        var find = Find(Collections.accounts, sort: ["_id": 1], limit: Int64(request.limit) + 1)
+        var find = Find(Collections.accounts, sort: ["_id": 1])
         if selection.isAll {
             if let after { find.filter = ["_id": ["$gt": .string(after)]] }
         } else {
             find.filter = Self.filter(selection.parts, after: after)
         }
-        var page = Page()
         var row = JSONWriter()
-        var last: String?
-        try read(find, expecting: request.limit + 1) { document, _ in
-            if page.rows.count == request.limit {
-                page.nextCursor = last.map { PageCursor(.accounts, keys: [], name: $0) }
-                return false
-            }
+        return try readPage(find, of: request.limit) { document, rows, isLast in
             let summary = try Self.summary(document)
             row.removeAll()
             summary.encodeAccountRow(into: &row)
-            page.rows.append(row.bytes[...])
-            last = summary.accountNumber
-            return true
+            rows.append(row.bytes[...])
+            return isLast ? PageCursor(.accounts, keys: [], name: summary.accountNumber) : nil
         }
-        return page
     }
 
     private static func filter(_ parts: [AccountSelection.Part], after: String?) -> BSONValue {

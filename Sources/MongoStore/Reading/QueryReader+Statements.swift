@@ -8,27 +8,16 @@ extension QueryReader {
 
     mutating func statements(account: String, _ request: PageRequest) throws -> Page {
         var find = Find(
-            Collections.statements, ["accountNumber": .string(account)], sort: Self.newestPeriodFirst, projection: Self.withoutTransactions,
-            limit: Int64(request.limit) + 1)
+            Collections.statements, ["accountNumber": .string(account)], sort: Self.newestPeriodFirst, projection: Self.withoutTransactions)
         if let cursor = try request.cursor.map({ try CursorReader($0, kind: .statements, keys: 1) }) {
             find.filter = .document(try Self.after(cursor, account: account))
         }
-        var page = Page()
-        var last: PageCursor?
-        try read(find, expecting: request.limit + 1) { document, _ in
-            if page.rows.count == request.limit {
-                page.nextCursor = last
-                return false
-            }
+        return try readPage(find, of: request.limit) { document, rows, isLast in
             let fields = StatementFields(document)
             guard let day = fields.day, let key = fields.statementId?.string else { throw StoreError.damaged(Collections.statements) }
-            page.rows.append(fields.json(transactions: false))
-            if page.rows.count == request.limit {
-                last = PageCursor(.statements, keys: [Int64(day.daysSinceEpoch)], name: key)
-            }
-            return true
+            rows.append(fields.json(transactions: false))
+            return isLast ? PageCursor(.statements, keys: [Int64(day.daysSinceEpoch)], name: key) : nil
         }
-        return page
     }
 
     mutating func latestStatement(account: String) throws -> Page? {
